@@ -1,0 +1,57 @@
+/** One thing found wrong in a file. */
+export interface DataProblem {
+  /** Line in the file, counted from 1; absent where the fault is the file's as a whole. */
+  readonly line?: number;
+  /** Column (field) name, where one is at fault. */
+  readonly column?: string;
+  /** What was expected and what was found. */
+  readonly message: string;
+}
+
+/**
+ * The data in a file are not what they should be.
+ *
+ * `problems` holds the first ten, `count` how many there are in all, `file` the file's name. The message lists them.
+ */
+export class DataError extends Error {
+  /** Name of the file or stream. */
+  readonly file: string;
+  /** The first problems found, at most ten. */
+  readonly problems: readonly DataProblem[];
+  /** How many problems there are in all. */
+  readonly count: number;
+
+  constructor(file: string, problems: readonly DataProblem[], count: number = problems.length) {
+    const lines = problems.map((problem) => describeProblem(file, problem));
+    if (count > problems.length) lines.push(`… and ${count - problems.length} more`);
+    super(lines.join("\n"));
+    this.name = "DataError";
+    this.file = file;
+    this.problems = problems;
+    this.count = count;
+  }
+}
+
+/**
+ * One problem as `file:line: column: message`, the form editors and terminals can follow.
+ *
+ * @param file Name of the file.
+ * @param problem The problem.
+ * @returns One line of text.
+ */
+export function describeProblem(file: string, problem: DataProblem): string {
+  const place = problem.line === undefined ? file : `${file}:${problem.line}`;
+  return problem.column === undefined ? `${place}: ${problem.message}` : `${place}: \`${problem.column}\`: ${problem.message}`;
+}
+
+/** A computation that arithmetic, not the caller's types, made impossible; `code` tells which kind. */
+export class NumericalError extends Error {
+  /** What went wrong. */
+  readonly code: "not-positive-definite" | "singular-design" | "non-finite" | "no-variation";
+
+  constructor(code: NumericalError["code"], message: string) {
+    super(message);
+    this.name = "NumericalError";
+    this.code = code;
+  }
+}

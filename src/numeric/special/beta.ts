@@ -1,0 +1,38 @@
+import betainc from "@stdlib/math-base-special-betainc";
+import betaQuantileStdlib from "@stdlib/stats-base-dists-beta-quantile";
+
+/**
+ * Lower tail of the beta distribution, the regularised incomplete beta function Iₓ(a, b).
+ *
+ * @param x A number in [0, 1].
+ * @param a First shape > 0.
+ * @param b Second shape > 0.
+ * @returns P(X ≤ x).
+ */
+export function betaLowerTail(x: number, a: number, b: number): number {
+  return betainc(x, a, b);
+}
+
+/**
+ * Upper tail of the beta distribution, 1 − Iₓ(a, b) computed as the small tail.
+ *
+ * @param x A number in [0, 1].
+ * @param a First shape > 0.
+ * @param b Second shape > 0.
+ * @returns P(X > x).
+ */
+export function betaUpperTail(x: number, a: number, b: number): number {
+  return betainc(x, a, b, true, true);
+}
+
+/**
+ * Quantile of the beta distribution.
+ *
+ * @param p Probability in [0, 1].
+ * @param a First shape > 0.
+ * @param b Second shape > 0.
+ * @returns The x with P(X ≤ x) = p.
+ */
+export function betaQuantile(p: number, a: number, b: number): number {
+  return betaQuantileStdlib(p, a, b);
+}

@@ -1,0 +1,2 @@
+/** pass@k and its family, with honest uncertainty. */
+export type { Counts } from "./counts.ts";

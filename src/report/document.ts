@@ -1,0 +1,115 @@
+import type { ConfidenceInterval } from "../numeric/types.ts";
+
+/**
+ * A report before it has a face: what the terminal, Markdown and HTML writers all read.
+ * All strings are plain text; each writer escapes them for its own format.
+ */
+export interface ReportDocument {
+  /** Title of the report. */
+  readonly title: string;
+  /** One paragraph: what was analysed. */
+  readonly summary: string;
+  /** What a reader must know before believing a number; most serious first. */
+  readonly notices: readonly Notice[];
+  /** The sections in reading order. */
+  readonly sections: readonly Section[];
+  /** Where the numbers come from: label and value, e.g. `["Seed", "0"]`, `["Command", "divlab report …"]`. */
+  readonly provenance: readonly (readonly [label: string, value: string])[];
+}
+
+/** A remark that changes how results may be read. */
+export interface Notice {
+  /** `"warning"` changes conclusions, `"note"` explains. */
+  readonly kind: "warning" | "note";
+  /** One or two sentences. */
+  readonly text: string;
+}
+
+/** A headed part of a report. */
+export interface Section {
+  /** Short identifier, unique in the document, `[a-z0-9-]+`: the anchor in HTML. */
+  readonly id: string;
+  /** Heading. */
+  readonly heading: string;
+  /** Paragraphs, tables and figures in order. */
+  readonly blocks: readonly Block[];
+}
+
+/** One piece of a section. */
+export type Block = Paragraph | Table | Figure;
+
+/** Running text. */
+export interface Paragraph {
+  readonly type: "paragraph";
+  readonly text: string;
+}
+
+/** A table. `detail: true` marks long tables: HTML makes them sortable and searchable and folds them, other faces leave them out (and say so). */
+export interface Table {
+  readonly type: "table";
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly detail?: boolean;
+}
+
+/** How a column is named and written. */
+export interface Column {
+  readonly name: string;
+  /** What it holds, shown as a tooltip and in the methods; optional. */
+  readonly description?: string;
+  /** `"share"` prints 0.1234 as 12.3 %, `"points"` a difference of shares as +1.2 pp, `"number"` four significant digits, `"integer"` with thousands separators, `"p"` a p-value, `"text"` as it is. */
+  readonly format: "text" | "integer" | "number" | "share" | "points" | "p";
+}
+
+/** A value with an interval, printed as one cell. */
+export interface Interval {
+  readonly estimate: number;
+  readonly confidenceInterval: ConfidenceInterval;
+}
+
+/** One cell; null is "not defined here" and printed as a dash. */
+export type Cell = string | number | Interval | null;
+
+/** A picture, as data. `Curves` and `Histogram` are drawn by the HTML viewer; the text faces print the caption. */
+export type Figure = Curves | Histogram;
+
+/** Lines with confidence bands. */
+export interface Curves {
+  readonly type: "curves";
+  readonly caption: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly CurveSeries[];
+  /** Vertical marks, e.g. where two curves cross. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
+}
+
+/** One line of a {@linkcode Curves} figure; `low` and `high` make the band. */
+export interface CurveSeries {
+  readonly name: string;
+  /** `"dashed"` for what is not an estimate from the data at that x (bounds, extrapolation). */
+  readonly style: "solid" | "dashed";
+  /** Series with one `group` share a colour. */
+  readonly group: string;
+  readonly points: readonly { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number }[];
+}
+
+/** Counts per bin, one panel per series. */
+export interface Histogram {
+  readonly type: "histogram";
+  readonly caption: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Ends of the bins, ascending; one more than bins. */
+  readonly edges: readonly number[];
+  readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
+}
+
+/** How an axis is scaled and labelled. */
+export interface Axis {
+  readonly label: string;
+  readonly scale: "linear" | "log";
+  /** Ticks as 10 % instead of 0.1. */
+  readonly percent?: boolean;
+}

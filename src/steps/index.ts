@@ -1,0 +1,2 @@
+/** Long work: one generator, a synchronous and an asynchronous driver (progress, abort). */
+export { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.ts";
