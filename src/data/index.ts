@@ -1,3 +1,16 @@
-/** Rollouts as columns, and the readers that make them. */
+/**
+ * Rollouts as columns, and the readers that make them: from here on everything is typed arrays and category codes.
+ * Counts per problem, groups of samples and splits of problems are what the statistics take.
+ */
+export { DataError, type DataProblem } from "../numeric/errors.ts";
 export type { Categorical } from "../numeric/types.ts";
+export type { ColumnSource, IgnoredColumn } from "./columnMap.ts";
+export { concatRollouts } from "./concatRollouts.ts";
+export { countsByProblem, type SolverCounts } from "./countsByProblem.ts";
+export { type Accessor, fromRows, type RowAccessors } from "./fromRows.ts";
+export { groupSamples, type GroupedSamples } from "./groupSamples.ts";
+export type { RolloutsSource } from "./openSource.ts";
+export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile, type RolloutsFormat } from "./readRollouts.ts";
+export { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 export type { Rollouts } from "./rollouts.ts";
+export { type ProblemSplit, splitProblems, type SplitProblemsOptions } from "./splitProblems.ts";

@@ -49,6 +49,11 @@ export function checkChoice(action: string, name: string, value: unknown, choice
   }
 }
 
+/** Fails unless `value` is true or false. */
+export function checkBoolean(action: string, name: string, value: unknown): void {
+  if (typeof value !== "boolean") throw new TypeError(`Cannot ${action}: ${name} must be true or false, got ${show(value)}`);
+}
+
 /** Fails unless every value of a list is a finite number; names the first index that is not. */
 export function checkFiniteArray(action: string, name: string, values: ArrayLike<number>, minLength: number = 0): void {
   checkArray(action, name, values, minLength);

@@ -1,5 +1,5 @@
-import betainc from "@stdlib/math-base-special-betainc";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { betaLowerTail, betaUpperTail } from "./beta.ts";
 import { normalQuantile, normalUpperTail } from "./normal.ts";
 
 /**
@@ -14,7 +14,7 @@ export function studentTUpperTail(t: number, df: number): number {
   if (t === Infinity) return 0;
   if (t === -Infinity) return 1;
   const square = t * t;
-  const tail = square <= df ? betainc(square / (df + square), 0.5, df / 2, true, true) / 2 : betainc(df / (df + square), df / 2, 0.5) / 2;
+  const tail = square <= df ? betaUpperTail(square / (df + square), 0.5, df / 2) / 2 : betaLowerTail(df / (df + square), df / 2, 0.5) / 2;
   return t > 0 ? tail : 1 - tail;
 }
 

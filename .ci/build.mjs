@@ -1,0 +1,141 @@
+// Builds the package into dist/: the report's viewer, TypeScript, and the special functions with @stdlib inlined.
+// `node .ci/build.mjs viewer` builds the viewer alone, which type checks and tests on the sources need.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build, transform } from "esbuild";
+
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const viewer = join(root, "src/report/viewer");
+const special = join(dist, "numeric/special");
+const started = performance.now();
+
+/** @stdlib's quantiles log through `debug`, which reads the process and the console; here it says nothing. */
+const silentDebug = {
+  name: "silent-debug",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, () => ({ path: "debug", namespace: "silent" }));
+    onLoad({ filter: /.*/, namespace: "silent" }, () => ({ contents: "module.exports = () => () => {};" }));
+  },
+};
+
+const viewerInputs = await buildViewer();
+if (process.argv[2] === "viewer") {
+  done("src/report/viewer/bundle.ts");
+} else {
+  rmSync(dist, { recursive: true, force: true });
+  compile();
+  const specialInputs = await inlineSpecialFunctions();
+  writeNotices([...viewerInputs, ...specialInputs]);
+  const cli = join(dist, "cli/main.js");
+  if (existsSync(cli)) chmodSync(cli, 0o755);
+  done("dist");
+}
+
+/** Bundles the browser code and the style of the HTML report into one module of strings; returns what went in. */
+async function buildViewer() {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/report/viewer/client/main.ts"],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    logLevel: "error",
+  });
+  const script = outputFiles[0].text.trim();
+  const style = (await transform(readFileSync(join(viewer, "style.css"), "utf8"), { loader: "css", minify: true })).code.trim();
+  if (/<\/script|<!--/i.test(script)) fail("the viewer holds `</script` or `<!--`, which would end its element early");
+  if (/<\/style/i.test(style)) fail("the style holds `</style`, which would end its element early");
+  const hash = `sha256-${createHash("sha256").update(script).digest("base64")}`;
+  const text = `// Written by .ci/build.mjs from client/ and style.css; not to be edited.
+
+/** The browser code of the HTML report, minified. */
+export const viewerScript: string = ${JSON.stringify(script)};
+
+/** What a Content-Security-Policy must name for that code to run. */
+export const viewerScriptHash: string = ${JSON.stringify(hash)};
+
+/** The style of the HTML report, minified. */
+export const viewerStyle: string = ${JSON.stringify(style)};
+`;
+  const target = join(viewer, "bundle.ts");
+  // Left alone when nothing changed, so that watchers and incremental compilers stay quiet.
+  if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
+  return inputsOf(metafile);
+}
+
+/** Runs tsc; its complaints go to the terminal as they are. */
+function compile() {
+  const { status } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", root], { stdio: "inherit" });
+  if (status !== 0) fail("tsc found errors, see above");
+}
+
+/**
+ * Replaces each compiled special function by a bundle of itself and the @stdlib code it needs. What several need goes
+ * into shared chunks, so that importing one function brings its own code only. Returns what went in.
+ */
+async function inlineSpecialFunctions() {
+  const names = readdirSync(special).filter((name) => name.endsWith(".js") && name !== "index.js");
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => join(special, name)),
+    outdir: special,
+    allowOverwrite: true,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2022",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    plugins: [silentDebug],
+    metafile: true,
+    logLevel: "error",
+  });
+  // tsc's maps describe files that are no more.
+  for (const name of names) rmSync(join(special, `${name}.map`), { force: true });
+  for (const path of Object.keys(metafile.outputs)) {
+    const code = readFileSync(join(root, path), "utf8");
+    if (/from\s*"(?!\.)|\brequire\(\s*["']|@stdlib\/[\w-]+["']/.test(code)) fail(`${path} still imports a package`);
+  }
+  return inputsOf(metafile);
+}
+
+/** Input files of which at least one byte was written out. */
+function inputsOf(metafile) {
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0));
+}
+
+/** The licences of every package inlined above; packages with one licence text share its print. */
+function writeNotices(inputs) {
+  const folders = new Set(inputs.flatMap((path) => path.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const byText = new Map();
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const files = readdirSync(join(root, folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+    if (files.length === 0) fail(`${name} has no licence file to reproduce`);
+    const text = files.map((file) => readFileSync(join(root, folder, file), "utf8").trim()).join("\n\n");
+    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const rule = "=".repeat(80);
+  const parts = [...byText].map(([text, packages]) => `${rule}\n${packages.join("\n")}\n${rule}\n\n${text}\n`);
+  writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), `Code of the packages below is part of this package, bundled into dist/.\n\n${parts.join("\n\n")}`);
+}
+
+function done(what) {
+  const files = what === "dist" ? readdirSync(dist, { recursive: true }).filter((file) => statSync(join(dist, file)).isFile()).length : 1;
+  process.stdout.write(`built ${what}: ${files} ${files === 1 ? "file" : "files"} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+function fail(why) {
+  process.stderr.write(`Cannot build: ${why}\n`);
+  process.exit(1);
+}

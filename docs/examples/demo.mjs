@@ -1,0 +1,37 @@
+/**
+ * `npm run demo`: the main job on rollouts.jsonl, which is SIMULATED (see simulate.mjs), so that the true pass@k is known
+ * and can stand beside the estimate. Writes demo-report.html into the repository's root.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { readRollouts, countsByProblem, passAtK } from "@divlab/core";
+import { arms, truePassAtK } from "./simulate.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const { rollouts } = await readRollouts(new URL("rollouts.jsonl", import.meta.url));
+
+console.log("Simulated rollouts: two arms, 60 problems, 16 samples each. What was simulated is known:\n");
+console.log("arm                      k   estimate   95 % interval      true value");
+let covered = 0;
+let rows = 0;
+for (const counts of countsByProblem(rollouts)) {
+  for (const k of [1, 2, 4, 8, 16]) {
+    const { estimate, confidenceInterval } = passAtK(counts, k);
+    const truth = truePassAtK(arms.find((arm) => arm.solver === counts.solver), k);
+    const inside = confidenceInterval.low <= truth && truth <= confidenceInterval.high;
+    covered += inside ? 1 : 0;
+    rows++;
+    const interval = `${percent(confidenceInterval.low)} – ${percent(confidenceInterval.high)}`;
+    console.log(`${counts.solver.padEnd(22)} ${String(k).padStart(3)}   ${percent(estimate)}    ${interval}    ${percent(truth)}${inside ? "" : "  (outside)"}`);
+  }
+}
+console.log(`\n${covered} of ${rows} intervals hold the true value.\n`);
+
+const args = ["dist/cli/main.js", "report", "docs/examples/rollouts.jsonl", "--by", "source", "-o", "demo-report.html"];
+const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+if (status === 0) console.log(`\nOpen ${pathToFileURL(`${root}demo-report.html`).href}`);
+process.exitCode = status ?? 1;
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`.padStart(7);
+}

@@ -1,0 +1,75 @@
+import { extname } from "node:path";
+import type { RolloutsFile } from "../../data/index.ts";
+import { describeStudy } from "../../report/describeStudy.ts";
+import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
+import { type SamplingStudy, samplingStudyAsync } from "../../study/index.ts";
+import { type Loaded, load } from "../load.ts";
+import type { CommandOptions } from "../options.ts";
+import { createProgress } from "../progress.ts";
+import type { Terminal } from "../run.ts";
+import { UsageError } from "../usageError.ts";
+import { writeFileWhole } from "../writeFile.ts";
+
+/** `divlab report`: the whole study, printed or written to a file whose ending names the format. */
+export async function reportCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
+  const { study, context } = await runStudy(options, terminal, commandLine);
+  await deliver(study, context, describeStudy(study, context), options, terminal);
+  return 0;
+}
+
+/** The study of the command's files, with progress. */
+export async function runStudy(
+  options: CommandOptions,
+  terminal: Terminal,
+  commandLine: string,
+): Promise<{ readonly study: SamplingStudy; readonly context: ReportContext }> {
+  if (options.output !== undefined) faceOf(options.output);
+  const loaded = await load(options, terminal);
+  const progress = createProgress();
+  try {
+    const study = await samplingStudyAsync(
+      loaded.rollouts,
+      {
+        rng: options.seed,
+        level: options.level,
+        tooFew: options.tooFew,
+        ...(options.ks !== undefined && { ks: options.ks }),
+        ...(options.by !== undefined && { by: options.by }),
+        ...(options.group !== undefined && { groupSize: options.group }),
+        onProgress: (share) => progress.update("Computing", share, ""),
+      },
+    );
+    return { study, context: contextOf(loaded, commandLine, options) };
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What a report says of its making. */
+export function contextOf({ files }: Loaded, commandLine: string, { seed }: CommandOptions): ReportContext {
+  return { command: commandLine, seed, files };
+}
+
+/** Prints the result in the face asked for, or writes it to the output file and prints the text face. */
+export async function deliver(result: object, context: ReportContext, document: ReportDocument, options: CommandOptions, terminal: Terminal): Promise<void> {
+  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(withoutRows) } });
+  const text = (): string => documentToText(document, { width: terminal.width, color: terminal.color });
+  if (options.json) terminal.out(json());
+  else if (options.markdown) terminal.out(documentToMarkdown(document));
+  else terminal.out(text());
+  if (options.output === undefined) return;
+  const faces = { html: () => documentToHtml(document), md: () => documentToMarkdown(document), json, txt: () => documentToText(document) };
+  await writeFileWhole(options.output, faces[faceOf(options.output)]());
+  terminal.err(`Wrote ${options.output}\n`);
+}
+
+function faceOf(path: string): "html" | "md" | "json" | "txt" {
+  const ending = extname(path).slice(1).toLowerCase();
+  if (ending === "html" || ending === "md" || ending === "json" || ending === "txt") return ending;
+  throw new UsageError(`the name of the output must end in .html, .md, .json or .txt, got "${path}"`);
+}
+
+/** What was read from a file, without the rows themselves. */
+function withoutRows({ rollouts: _, ...file }: RolloutsFile): object {
+  return file;
+}

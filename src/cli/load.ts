@@ -1,0 +1,69 @@
+import { basename } from "node:path";
+import { concatRollouts, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
+import { describeProblem } from "../numeric/errors.ts";
+import type { CommandOptions } from "./options.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./run.ts";
+
+/** The files of a command, read: their rows as one, and what each of them was. */
+export interface Loaded {
+  /** All rows; solvers keep their names, but where two files share one it is preceded by the file's name. */
+  readonly rollouts: Rollouts;
+  /** What was read from where, one entry a file. */
+  readonly files: readonly RolloutsFile[];
+}
+
+/**
+ * Reads the files of a command and narrates on standard error what was taken for what.
+ *
+ * @param options The command's options.
+ * @param terminal Where the narration goes.
+ * @returns Rows and files.
+ */
+export async function load(options: CommandOptions, terminal: Terminal): Promise<Loaded> {
+  const progress = createProgress();
+  const files: RolloutsFile[] = [];
+  try {
+    for (const path of options.files) {
+      const file = await readRollouts(path, {
+        columns: options.columns,
+        solver: solverName(path),
+        lenient: options.lenient,
+        onProgress: ({ bytes, totalBytes, rows }) =>
+          progress.update(`Reading ${basename(path)}`, totalBytes === undefined ? undefined : bytes / totalBytes, `${rows.toLocaleString("en-US")} rows`),
+      });
+      progress.clear();
+      terminal.err(narrate(file));
+      files.push(file);
+    }
+  } finally {
+    progress.clear();
+  }
+  return { rollouts: files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files)), files };
+}
+
+/** The solver of a file that names none: its name without folders and endings. */
+function solverName(path: string): string {
+  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|gz))+$/i, "") || "samples";
+}
+
+/** The rollouts of several files, in which one solver name never means two solvers. */
+function distinctSolvers(files: readonly RolloutsFile[]): Rollouts[] {
+  const uses = new Map<string, number>();
+  for (const { rollouts } of files) for (const name of rollouts.solver.levels) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return files.map(({ rollouts, file }) => {
+    const levels = rollouts.solver.levels.map((name) => ((uses.get(name) ?? 0) > 1 ? `${solverName(file)}: ${name}` : name));
+    return { ...rollouts, solver: { codes: rollouts.solver.codes, levels } };
+  });
+}
+
+function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile): string {
+  const columns = Object.entries(mapping).map(([column, { sources }]) => (sources.length === 1 && sources[0] === column ? column : `${column} ← ${sources.join(" + ")}`));
+  const lines = [`${file}: ${rows.toLocaleString("en-US")} rows; ${columns.join(", ")}`];
+  if (rejectedCount > 0) {
+    lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} rows left out:`);
+    lines.push(...rejected.slice(0, 10).map((problem) => `  ${describeProblem(file, problem)}`));
+    if (rejectedCount > 10) lines.push(`  … and ${rejectedCount - 10} more`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,135 @@
+import { show } from "../numeric/check.ts";
+import { DataError } from "../numeric/errors.ts";
+import { recognisedColumns, type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
+import type { Rollouts } from "./rollouts.ts";
+import type { ExtraSlot } from "./rolloutsBuilder.ts";
+
+/** Which columns of a file one column of the rollouts was read from. */
+export interface ColumnSource {
+  /** Names in the file, the preferred one first; more than one where the file says the same thing twice. */
+  readonly sources: readonly string[];
+  /** True where the names were recognised, false where the caller gave them. */
+  readonly detected: boolean;
+}
+
+/** A column of the file that was not kept. */
+export interface IgnoredColumn {
+  /** Its name in the file. */
+  readonly column: string;
+  /** Why it was not kept. */
+  readonly reason: string;
+}
+
+/** Which columns to read. */
+export interface ColumnOptions {
+  /** The file's name for a column, in place of the recognised ones; null: do not read that column. */
+  readonly columns: Readonly<Partial<Record<RolloutColumn, string | null>>>;
+  /** The further columns to keep; undefined: all that fit. */
+  readonly extra: readonly string[] | undefined;
+  /** Whether to keep the text. */
+  readonly text: boolean;
+}
+
+/** A column of the file. */
+export interface Field {
+  /** Its name in the file. */
+  readonly name: string;
+  /** The rollouts' column it is read into. */
+  readonly column: RolloutColumn | undefined;
+  /** Position of that column in a row under way; −1 for none. */
+  readonly slot: number;
+  /** The further column it is kept as. */
+  extra: ExtraSlot | undefined;
+  /** Why it is not kept. */
+  reason: string | undefined;
+  /** Whether some row has a value in it. */
+  filled: boolean;
+}
+
+/** What the columns of a file are read as, as they come to light. */
+export interface ColumnMap {
+  /** The column of that name, made known on first sight. */
+  readonly field: (name: string) => Field;
+  /** Whether no column has been seen. */
+  readonly isEmpty: () => boolean;
+  /** Fails unless the problem and every column asked for by name have been seen. */
+  readonly check: () => void;
+  /** Where each column of the rollouts came from. */
+  readonly mapping: (rollouts: Rollouts) => Readonly<Partial<Record<RolloutColumn, ColumnSource>>>;
+  /** The columns that are not in the rollouts, and why. */
+  readonly ignored: (rollouts: Rollouts) => readonly IgnoredColumn[];
+}
+
+const shownNames = 30;
+
+/**
+ * Starts a map of the columns of a file.
+ *
+ * @param file Name for error messages.
+ * @param options Which columns to read.
+ * @param addExtra Makes a further column.
+ * @returns The map.
+ */
+export function columnMap(file: string, options: ColumnOptions, addExtra: (name: string) => ExtraSlot): ColumnMap {
+  const { columns, extra = [] } = options;
+  const fields = new Map<string, Field>();
+
+  /** The file's columns that are read into a column of the rollouts. */
+  const sourcesOf = (column: RolloutColumn): Field[] => {
+    const given = columns[column];
+    const names = given === undefined ? recognisedColumns[column] : given === null ? [] : [given];
+    return names.flatMap((name) => fields.get(name) ?? []).filter((field) => field.column === column);
+  };
+  return {
+    field: (name) => {
+      let field = fields.get(name);
+      if (field === undefined) {
+        field = newField(name, options);
+        if (field.column === undefined && field.reason === undefined) field.extra = addExtra(name);
+        fields.set(name, field);
+      }
+      return field;
+    },
+    isEmpty: () => fields.size === 0,
+    check: () => {
+      const found = [...fields.keys()].slice(0, shownNames).map(show).join(", ") + (fields.size > shownNames ? ", …" : "");
+      const asked = [
+        ...Object.entries(columns).flatMap(([column, name]) => (name === null ? [] : [{ name, use: ` for ${column}` }])),
+        ...extra.map((name) => ({ name, use: "" })),
+      ];
+      const absent = asked.filter(({ name }) => !fields.has(name));
+      if (absent.length > 0) {
+        throw new DataError(file, absent.map(({ name, use }) => ({ message: `expected a column ${show(name)}${use}, got the columns ${found}` })));
+      }
+      if (sourcesOf("problem").length > 0) return;
+      const names = recognisedColumns.problem.join(", ");
+      throw new DataError(file, [{ message: `expected a column that names the problem (${names} or one given by option \`columns\`), got the columns ${found}` }]);
+    },
+    mapping: (rollouts) =>
+      Object.fromEntries(
+        rolloutColumns.flatMap((column) => {
+          if (rollouts[column] === undefined) return [];
+          const sources = sourcesOf(column).flatMap(({ name, filled }) => (filled ? [name] : []));
+          return sources.length === 0 ? [] : [[column, { sources, detected: columns[column] === undefined }]];
+        }),
+      ),
+    ignored: (rollouts) =>
+      [...fields.values()]
+        .filter(({ name, column, filled }) => (column === undefined ? !Object.hasOwn(rollouts.extra, name) : !filled || rollouts[column] === undefined))
+        .map(({ name, reason }) => ({ column: name, reason: reason ?? "has no value in any row kept" })),
+  };
+}
+
+/** What a column of that name is for. */
+function newField(name: string, { columns, extra, text }: ColumnOptions): Field {
+  const given = rolloutColumns.find((column) => columns[column] === name);
+  const recognised = extra?.includes(name) ? undefined : rolloutColumns.find((column) => columns[column] === undefined && recognisedColumns[column].includes(name));
+  const column = given ?? recognised;
+  return { name, column, slot: column === undefined ? -1 : rolloutColumns.indexOf(column), extra: undefined, reason: whyNot(), filled: false };
+
+  function whyNot(): string | undefined {
+    if (column === "text" && !text) return "is the text, which is kept only on request";
+    if (column === undefined && extra !== undefined && !extra.includes(name)) return "is not among the further columns asked for";
+    return column === undefined && name === "" ? "has no name" : undefined;
+  }
+}

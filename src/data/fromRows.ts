@@ -1,0 +1,103 @@
+import { checkOptions, show } from "../numeric/check.ts";
+import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
+import { rolloutColumns } from "./recognisedColumns.ts";
+import type { Rollouts } from "./rollouts.ts";
+import { checkSamplesDistinct } from "./repeatedSamples.ts";
+import { rolloutsBuilder } from "./rolloutsBuilder.ts";
+
+/** Where a column finds its value in a row: the name of a property, or a function of the row and its index. */
+export type Accessor<Row> = (keyof Row & string) | ((row: Row, index: number) => unknown);
+
+/** Where {@linkcode fromRows} finds each column; null and undefined are missing values. */
+export interface RowAccessors<Row> {
+  /** The problem: a non-empty text or a safe integer; never missing. */
+  readonly problem: Accessor<Row>;
+  /** Who answered: text or safe integer; rows without one get the solver "samples". */
+  readonly solver?: Accessor<Row>;
+  /** Number of the sample within its problem and solver: an integer ≥ 0, no two alike. */
+  readonly sample?: Accessor<Row>;
+  /** Whether the sample is correct: true, false, 1 or 0. */
+  readonly correct?: Accessor<Row>;
+  /** The extracted final answer: text, number or truth value. */
+  readonly answer?: Accessor<Row>;
+  /** Score of a reward model or judge: a finite number. */
+  readonly reward?: Accessor<Row>;
+  /** Log-probability of the sample in nats: a finite number ≤ 0. */
+  readonly logProb?: Accessor<Row>;
+  /** Tokens generated: an integer ≥ 0. */
+  readonly tokens?: Accessor<Row>;
+  /** The text as sampled. */
+  readonly text?: Accessor<Row>;
+  /** Further columns by name: finite numbers, or texts and truth values as categories. */
+  readonly extra?: Readonly<Record<string, Accessor<Row>>>;
+}
+
+const action = "read rows";
+
+/**
+ * Rollouts from row objects: the one place where accessors and objects become columns.
+ *
+ * @param rows One object per sample.
+ * @param accessors Where each column finds its value in a row. Columns without an accessor, and columns that no row has
+ *   a value for, are absent from the result.
+ * @returns The columns, rows in the order given.
+ * @throws {TypeError} If a value is of the wrong kind, with the index of its row.
+ * @throws {RangeError} If a number is out of its column's range, or a (problem, solver, sample) occurs twice.
+ * @example
+ * ```ts
+ * import { fromRows } from "@divlab/core/data";
+ * const rows = [
+ *   { task: "p1", ok: true, usage: { out: 12 } },
+ *   { task: "p1", ok: false, usage: { out: 30 } },
+ * ];
+ * const rollouts = fromRows(rows, { problem: "task", correct: "ok", tokens: (row) => row.usage.out });
+ * rollouts.correct; // => Int8Array [1, 0]
+ * rollouts.tokens; // => Int32Array [12, 30]
+ * rollouts.problem.levels; // => ["p1"]
+ * ```
+ */
+export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>): Rollouts {
+  checkOptions(action, accessors, [...rolloutColumns, "extra"]);
+  if (accessors.problem === undefined) throw new TypeError(`Cannot ${action}: an accessor for problem is needed, got none`);
+  if (typeof rows !== "object" || rows === null || typeof rows[Symbol.iterator] !== "function") {
+    throw new TypeError(`Cannot ${action}: rows must be an iterable of objects, got ${show(rows)}`);
+  }
+  const { extra = {} } = accessors;
+  const builder = rolloutsBuilder("samples");
+  const readers = rolloutColumns.flatMap((column, slot) => {
+    const accessor = accessors[column];
+    return accessor === undefined ? [] : [{ column, slot, get: getter(column, accessor) }];
+  });
+  const extras = Object.entries(extra).map(([name, accessor]) => ({ slot: builder.addExtra(name), get: getter(name, accessor) }));
+
+  let index = 0;
+  for (const row of rows) {
+    for (const { column, slot, get } of readers) builder.draft[slot] = accepted(readCell(column, get(row, index)), column, get, row, index);
+    for (const { slot, get } of extras) slot.pending = accepted(readExtraCell(get(row, index)), slot.name, get, row, index);
+    if (builder.draft[0] === undefined) throw new TypeError(`Cannot ${action}: problem must not be missing, got none at row ${index}`);
+    builder.add();
+    index++;
+  }
+  const rollouts = builder.finish();
+  checkSamplesDistinct(action, rollouts);
+  return rollouts;
+}
+
+type Getter<Row> = (row: Row, index: number) => unknown;
+
+function getter<Row>(column: string, accessor: Accessor<Row>): Getter<Row> {
+  if (typeof accessor === "function") return accessor;
+  if (typeof accessor !== "string") throw new TypeError(`Cannot ${action}: the accessor for ${column} must be a name or a function, got ${show(accessor)}`);
+  return (row, index) => {
+    if (typeof row !== "object" || row === null) throw new TypeError(`Cannot ${action}: rows must be objects, got ${show(row)} at row ${index}`);
+    return row[accessor];
+  };
+}
+
+/** The cell, unless it is a fault. */
+function accepted<Row>(cell: string | number | undefined | CellFault, column: string, get: Getter<Row>, row: Row, index: number): string | number | undefined {
+  if (typeof cell !== "object") return cell;
+  const value = get(row, index);
+  const kind = typeof value === "number" ? RangeError : TypeError;
+  throw new kind(`Cannot ${action}: ${column} must be ${cell.expected}, got ${show(value)} at row ${index}`);
+}

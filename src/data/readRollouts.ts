@@ -1,0 +1,197 @@
+import { checkChoice, checkOptions, show } from "../numeric/check.ts";
+import { DataError, type DataProblem } from "../numeric/errors.ts";
+import type { ColumnSource, IgnoredColumn } from "./columnMap.ts";
+import { csvReader } from "./csvReader.ts";
+import { evalplusReader, type EvalplusTests } from "./evalplusReader.ts";
+import { type BlockReader, jsonlReader } from "./jsonlReader.ts";
+import { openSource, type RolloutsSource } from "./openSource.ts";
+import { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
+import type { Rollouts } from "./rollouts.ts";
+import { type RowReader, rowReader, type RowReaderOptions, type RowsRead } from "./rowReader.ts";
+import { type ReadingState, textBlocks } from "./textBlocks.ts";
+
+/** The formats {@linkcode readRollouts} knows. */
+export type RolloutsFormat = "jsonl" | "csv" | "evalplus";
+
+/** Options of {@linkcode readRollouts}. */
+export interface ReadRolloutsOptions {
+  /** The file's name for a column, in place of the recognised ones, e.g. `{ problem: "qid" }`; null: do not read that column. */
+  readonly columns?: Readonly<Partial<Record<RolloutColumn, string | null>>>;
+  /**
+   * The further columns to keep; listing a recognised name keeps it as it is. By default every column whose values are
+   * all numbers, truth values or texts of at most 64 characters.
+   */
+  readonly extra?: readonly string[];
+  /** Whether to keep the text of the samples; default false. */
+  readonly text?: boolean;
+  /** The solver of rows that name none; default `"samples"`. */
+  readonly solver?: string;
+  /** Whether to leave out bad rows and report them rather than fail; default false. */
+  readonly lenient?: boolean;
+  /** The format, where it is not to be detected from the content. */
+  readonly format?: RolloutsFormat;
+  /** Name of the source in error messages; default its own. */
+  readonly name?: string;
+  /** Aborting makes the promise reject with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called about once per megabyte read, and at the end. */
+  readonly onProgress?: (progress: ReadingProgress) => void;
+}
+
+/** How far the reading of a source has come. */
+export interface ReadingProgress {
+  /** Bytes of the source read so far, before decompression (of a text in memory: characters). */
+  readonly bytes: number;
+  /** Size of the source in bytes, where known. */
+  readonly totalBytes?: number;
+  /** Rows kept so far. */
+  readonly rows: number;
+}
+
+/** What {@linkcode readRollouts} read, and from what. */
+export interface RolloutsFile {
+  /** The rows kept, as columns. */
+  readonly rollouts: Rollouts;
+  /** Name of the source. */
+  readonly file: string;
+  /** The format it was read as. */
+  readonly format: RolloutsFormat;
+  /** Whether it was compressed with gzip. */
+  readonly compressed: boolean;
+  /** Number of rows kept. */
+  readonly rows: number;
+  /** Which columns of the file each column was read from; columns without a value are absent. */
+  readonly mapping: Readonly<Partial<Record<RolloutColumn, ColumnSource>>>;
+  /** The columns of the file that were not kept, and why. */
+  readonly ignored: readonly IgnoredColumn[];
+  /** What was wrong with the rows left out, the first hundred of them; empty unless `lenient`. */
+  readonly rejected: readonly DataProblem[];
+  /** Number of rows left out. */
+  readonly rejectedCount: number;
+}
+
+const action = "read rollouts";
+const optionNames = ["columns", "extra", "text", "solver", "lenient", "format", "name", "signal", "onProgress"];
+const progressStep = 2 ** 20;
+const shownProblems = 10;
+
+/** How an evalplus result starts: an object whose `eval` is an object, with only plain values before it. */
+const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
+
+/**
+ * Reads rollouts from a file: JSONL (one object per sample), CSV with a header, or the result file of evalplus, plain
+ * or compressed with gzip. The results of human-eval and evalplus can be read as they are.
+ *
+ * The file is read as a stream: memory holds the columns kept and one line at a time. Nothing is left out silently:
+ * a row that cannot be read fails the reading or, if `lenient`, is reported in `rejected`. A file that is broken off,
+ * corrupt, not UTF-8 or empty always fails.
+ *
+ * Format and columns are detected from the content; `mapping` tells what was taken for what. Where two recognised
+ * columns say different things the row is refused and `columns` must say which to read.
+ * A value is missing where the key is missing, null or an empty CSV cell.
+ *
+ * @param source A path or file: URL (Node, Deno, Bun), a `File` or `Blob`, a stream of bytes, or `{ text }`.
+ * @param options Which columns to read, how to treat bad rows, progress.
+ * @returns The rollouts and what was read from where.
+ * @throws {TypeError} If the source or an option is of the wrong kind, or a path is given in a browser.
+ * @throws {DataError} If the file cannot be read: the first ten problems with their lines, and how many there are.
+ * @example
+ * ```ts
+ * import { readRollouts } from "@divlab/core/data";
+ * const text = '{"task_id": "HumanEval/0", "passed": true}\n{"task_id": "HumanEval/0", "passed": false}\n';
+ * const { rollouts, mapping } = await readRollouts({ text });
+ * rollouts.correct; // => Int8Array [1, 0]
+ * mapping.problem; // => { sources: ["task_id"], detected: true }
+ * ```
+ */
+export async function readRollouts(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<RolloutsFile> {
+  checkReadOptions(options);
+  const { columns = {}, extra, text = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const { file, totalBytes, content } = await openSource(source, name);
+  const state: ReadingState = { bytes: 0, compressed: false };
+  let format = options.format;
+  let reading: Reading | undefined;
+  let reported = 0;
+  let blanks = "";
+
+  const report = (): void => {
+    reported = state.bytes;
+    onProgress?.({ bytes: state.bytes, ...(totalBytes !== undefined && { totalBytes }), rows: reading?.rows.size() ?? 0 });
+  };
+  for await (const block of textBlocks(file, content, state, signal)) {
+    if (reading === undefined) {
+      blanks += block;
+      format ??= detectFormat(file, blanks);
+      if (format === undefined) continue;
+      reading = startReading(file, format, { columns, extra, text, solver });
+      await reading.reader.push(blanks);
+    } else await reading.reader.push(block);
+    if (state.bytes - reported >= progressStep) report();
+  }
+  if (reading === undefined || format === undefined) {
+    throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got an empty file" }]);
+  }
+  await reading.reader.end();
+  const { rollouts, mapping, ignored, rejected, rejectedCount } = reading.finish();
+  if (rejectedCount > 0 && (!lenient || rollouts.size === 0)) throw new DataError(file, rejected.slice(0, shownProblems), rejectedCount);
+  report();
+  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount };
+}
+
+/** A file under way: the rows, and the reader of its format that feeds them. */
+interface Reading {
+  readonly rows: RowReader;
+  readonly reader: BlockReader;
+  readonly finish: () => RowsRead;
+}
+
+function startReading(file: string, format: RolloutsFormat, options: Omit<RowReaderOptions, "textual">): Reading {
+  if (format !== "evalplus") {
+    const rows = rowReader(file, { ...options, textual: format === "csv" });
+    return { rows, reader: format === "csv" ? csvReader(file, rows) : jsonlReader(rows), finish: rows.finish };
+  }
+  const { correct: tests, ...columns } = options.columns;
+  if (tests !== undefined) checkChoice(action, "columns.correct", tests, ["base_status", "plus_status"]);
+  const rows = rowReader(file, { ...options, columns, textual: false });
+  const reader = evalplusReader(file, rows, tests as EvalplusTests | undefined);
+  const finish = (): RowsRead => {
+    const read = rows.finish();
+    return { ...read, mapping: { ...read.mapping, correct: { sources: reader.sources(), detected: tests === undefined } } };
+  };
+  return { rows, reader, finish };
+}
+
+/** The format that the first lines of a file show; undefined while they are blank. */
+function detectFormat(file: string, text: string): RolloutsFormat | undefined {
+  const start = /\S/.exec(text)?.index;
+  if (start === undefined) return undefined;
+  if (text[start] === "[") {
+    throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got a JSON array; `jq -c '.[]'` turns it into JSONL" }]);
+  }
+  if (text[start] !== "{") return "csv";
+  const feed = text.indexOf("\n", start);
+  const firstLine = feed === -1 ? text.slice(start) : text.slice(start, feed);
+  const spread = firstLine.trim() === "{";
+  const alone = spread || feed === -1 || text.slice(feed).trim() === "";
+  if (alone && evalplusStart.test(text)) return "evalplus";
+  if (!spread) return "jsonl";
+  throw new DataError(file, [{ message: "expected JSONL, one object per line, got an object over several lines; `jq -c .` puts it on one" }]);
+}
+
+function checkReadOptions(options: ReadRolloutsOptions): void {
+  checkOptions(action, options, optionNames);
+  const { columns = {}, extra = [], solver = "samples", format } = options;
+  checkOptions(action, columns, Object.keys(recognisedColumns));
+  const names = Object.values(columns).filter((name) => name !== null);
+  for (const name of names) {
+    if (typeof name !== "string") throw new TypeError(`Cannot ${action}: columns must be given by name, got ${show(name)}`);
+  }
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new RangeError(`Cannot ${action}: columns must be read from different columns of the file, got ${show(twice)} twice`);
+  if (!Array.isArray(extra) || extra.some((name) => typeof name !== "string")) {
+    throw new TypeError(`Cannot ${action}: extra must be a list of column names, got ${show(extra)}`);
+  }
+  if (typeof solver !== "string" || solver === "") throw new TypeError(`Cannot ${action}: solver must be a non-empty text, got ${show(solver)}`);
+  if (format !== undefined) checkChoice(action, "format", format, ["jsonl", "csv", "evalplus"]);
+}

@@ -1,0 +1,61 @@
+import { show } from "../numeric/check.ts";
+import { groupSamples } from "./groupSamples.ts";
+import type { Rollouts } from "./rollouts.ts";
+
+/** A row whose problem, solver and sample an earlier row has already. */
+export interface RepeatedSample {
+  /** The row. */
+  readonly row: number;
+  /** The first row with the same three. */
+  readonly first: number;
+}
+
+/**
+ * The rows that repeat the problem, solver and sample number of an earlier row.
+ *
+ * @param rollouts The samples.
+ * @returns The repeating rows in ascending order; none where samples are not numbered.
+ */
+export function repeatedSamples(rollouts: Rollouts): RepeatedSample[] {
+  const { sample } = rollouts;
+  if (sample === undefined || risesThroughout(rollouts, sample)) return [];
+  const { rows, offsets } = groupSamples(rollouts);
+  const repeated: RepeatedSample[] = [];
+  for (let group = 0; group + 1 < offsets.length; group++) {
+    // Within a group equal numbers are neighbours, the earliest row first.
+    let first = rows[offsets[group]];
+    for (let at = offsets[group] + 1; at < offsets[group + 1]; at++) {
+      const row = rows[at];
+      if (sample[row] === -1) break;
+      if (sample[row] === sample[first]) repeated.push({ row, first });
+      else first = row;
+    }
+  }
+  return repeated.sort((a, b) => a.row - b.row);
+}
+
+/** Whether each solver's numbers for each problem rise from row to row, as most files have them: one cheap pass rules repeats out. */
+function risesThroughout({ size, problem, solver }: Rollouts, sample: Int32Array): boolean {
+  const pairs = problem.levels.length * solver.levels.length;
+  if (pairs > 4 * size) return false;
+  const last = new Int32Array(pairs).fill(-1);
+  for (let row = 0; row < size; row++) {
+    const pair = solver.codes[row] * problem.levels.length + problem.codes[row];
+    if (sample[row] === -1) continue;
+    if (sample[row] <= last[pair]) return false;
+    last[pair] = sample[row];
+  }
+  return true;
+}
+
+/** Fails if a row repeats the problem, solver and sample number of another. */
+export function checkSamplesDistinct(action: string, rollouts: Rollouts): void {
+  for (const { row, first } of repeatedSamples(rollouts)) {
+    throw new RangeError(`Cannot ${action}: rows must differ in problem, solver or sample, got ${describeSample(rollouts, row)} at rows ${first} and ${row}`);
+  }
+}
+
+/** What a row is a sample of, for error messages. */
+export function describeSample({ problem, solver, sample }: Rollouts, row: number): string {
+  return `problem ${show(problem.levels[problem.codes[row]])}, solver ${show(solver.levels[solver.codes[row]])}, sample ${sample?.[row]}`;
+}

@@ -1,0 +1,173 @@
+import { show } from "../numeric/check.ts";
+import { DataError, type DataProblem } from "../numeric/errors.ts";
+import { type ColumnMap, columnMap, type ColumnOptions, type Field } from "./columnMap.ts";
+import { csvCell } from "./csvCell.ts";
+import { numberBuilder } from "./numberBuilder.ts";
+import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
+import { rolloutColumns } from "./recognisedColumns.ts";
+import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
+import type { Rollouts } from "./rollouts.ts";
+import { rolloutsBuilder } from "./rolloutsBuilder.ts";
+import { withoutRows } from "./withoutRows.ts";
+
+/** How to read the rows of a file. */
+export interface RowReaderOptions extends ColumnOptions {
+  /** The solver of rows that name none. */
+  readonly solver: string;
+  /** Whether all values arrive as text. */
+  readonly textual: boolean;
+}
+
+/** What the rows of a file have come to. */
+export interface RowsRead {
+  /** The rows kept, as columns. */
+  readonly rollouts: Rollouts;
+  /** Where each column came from. */
+  readonly mapping: ReturnType<ColumnMap["mapping"]>;
+  /** Columns not kept, and why. */
+  readonly ignored: ReturnType<ColumnMap["ignored"]>;
+  /** What is wrong with the rows not kept, the first hundred of them in the order of the file. */
+  readonly rejected: readonly DataProblem[];
+  /** Number of rows not kept. */
+  readonly rejectedCount: number;
+}
+
+/** Turns the rows of a file into rollouts and collects what is wrong with them, one problem to a row. */
+export interface RowReader {
+  /** Rows kept so far. */
+  readonly size: () => number;
+  /** The column of that name. */
+  readonly field: (name: string) => Field;
+  /** Reads an object as a row. `line` is undefined inside a document, where `path` comes before the column's name. */
+  readonly addObject: (row: object, line: number | undefined, path?: string) => void;
+  /** Reads the cells of a CSV row. */
+  readonly addCells: (header: readonly Field[], cells: readonly string[], line: number) => void;
+  /** Notes a row that is no row. */
+  readonly reject: (problem: DataProblem) => void;
+  /** The rows as columns; fails if there are no rows or a column is lacking. */
+  readonly finish: () => RowsRead;
+}
+
+const problemSlot = rolloutColumns.indexOf("problem");
+const keptProblems = 100;
+const longestLabel = 64;
+
+/** A file is given up when so many rows had no problem and none had one, lest a misnamed column is found out only at the end. */
+const rowsWithoutProblem = 1000;
+
+/**
+ * Starts reading the rows of a file.
+ *
+ * @param file Name for error messages.
+ * @param options How to read them.
+ * @returns The reader.
+ */
+export function rowReader(file: string, options: RowReaderOptions): RowReader {
+  const builder = rolloutsBuilder(options.solver, options.textual ? { textual: true, copy: detached } : {});
+  const { draft } = builder;
+  const columns = columnMap(file, options, builder.addExtra);
+  const lines = numberBuilder((length) => new Int32Array(length), 0);
+  const problems: DataProblem[] = [];
+  let problemCount = 0;
+  /** What is wrong with the row under way. */
+  let fault: DataProblem | undefined;
+
+  const reject = (problem: DataProblem): void => {
+    if (problemCount++ < keptProblems) problems.push(problem);
+  };
+  const blame = ({ name, column }: Field, { expected }: CellFault, value: unknown): void => {
+    const use = column === undefined || column === name ? "" : ` for ${column}`;
+    fault ??= { column: name, message: `expected ${expected}${use}, got ${show(value)}` };
+  };
+  const put = (field: Field, value: unknown): void => {
+    if (field.column === undefined) return field.extra === undefined ? undefined : putExtra(field, value);
+    if (field.reason !== undefined) return;
+    const cell = readCell(field.column, value);
+    if (cell === undefined) return;
+    if (typeof cell === "object") return blame(field, cell, value);
+    const before = draft[field.slot];
+    if (before !== undefined && before !== cell) {
+      const message = `is read as ${field.column} like another column, but they differ (${show(before)} and ${show(cell)}); say which to read with option \`columns\``;
+      fault ??= { column: field.name, message };
+    }
+    draft[field.slot] = cell;
+    field.filled = true;
+  };
+  const putExtra = (field: Field, value: unknown): void => {
+    const slot = field.extra as NonNullable<Field["extra"]>;
+    if (options.extra === undefined) {
+      field.reason = whyUnfit(value);
+      if (field.reason !== undefined) {
+        builder.removeExtra(slot);
+        field.extra = undefined;
+        return;
+      }
+    }
+    const cell = readExtraCell(value);
+    if (typeof cell === "object") return blame(field, cell, value);
+    slot.pending = cell;
+  };
+  const endRow = (line: number | undefined, path: string): void => {
+    if (fault === undefined && draft[problemSlot] === undefined) {
+      fault = { column: options.columns.problem ?? "problem", message: "expected the problem that the row belongs to, got none" };
+      if (builder.size() === 0 && problemCount === rowsWithoutProblem) columns.check();
+    }
+    if (fault === undefined) {
+      if (line !== undefined) lines.set(builder.size(), line);
+      return builder.add();
+    }
+    builder.discard();
+    const { column, message } = fault;
+    reject({ ...(line !== undefined && { line }), ...(column !== undefined && { column: path + column }), message });
+    fault = undefined;
+  };
+  /** The fields of the last object by position: most rows have the same keys in the same order. */
+  const layout: Field[] = [];
+  const addObject = (row: object, line: number | undefined, path = ""): void => {
+    let position = 0;
+    // Rows come from JSON.parse, so all that for…in finds is their own.
+    for (const key in row) {
+      if (layout[position]?.name !== key) layout[position] = columns.field(key);
+      put(layout[position++], (row as Record<string, unknown>)[key]);
+    }
+    endRow(line, path);
+  };
+  const addCells = (header: readonly Field[], cells: readonly string[], line: number): void => {
+    if (cells.length !== header.length) return reject({ line, message: `expected ${header.length} cells as in the header, got ${cells.length}` });
+    for (let i = 0; i < cells.length; i++) put(header[i], csvCell(header[i].column, cells[i]));
+    endRow(line, "");
+  };
+  const finish = (): RowsRead => {
+    if (builder.size() === 0 && problemCount === 0) throw new DataError(file, [{ message: "expected at least one row of data, got none" }]);
+    // Where not one row could be parsed, what is wrong with the rows says more than the lack of columns.
+    if (!columns.isEmpty()) columns.check();
+    const all = builder.finish();
+    const repeated = repeatedSamples(all);
+    const rollouts = repeated.length === 0 ? all : withoutRows(all, new Set(repeated.map(({ row }) => row)));
+    const lineOf = lines.finish(all.size) ?? [];
+    for (const { row, first } of repeated.slice(0, keptProblems)) {
+      problems.push({ line: lineOf[row], message: `expected rows to differ in problem, solver or sample, got ${describeSample(all, row)} as at line ${lineOf[first]}` });
+    }
+    problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    return {
+      rollouts,
+      mapping: columns.mapping(rollouts),
+      ignored: columns.ignored(rollouts),
+      rejected: problems.slice(0, keptProblems),
+      rejectedCount: problemCount + repeated.length,
+    };
+  };
+  return { size: builder.size, field: columns.field, addObject, addCells, reject, finish };
+}
+
+/** Why a value keeps its column from being a further column; undefined where it does not. */
+function whyUnfit(value: unknown): string | undefined {
+  if (typeof value === "string") return value.length > longestLabel ? `holds texts of more than ${longestLabel} characters` : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  return Array.isArray(value) ? "holds arrays" : "holds objects";
+}
+
+/** A copy of a label. Those of a CSV are slices that would keep the whole block they were cut from in memory. */
+function detached(label: string): string {
+  return JSON.parse(JSON.stringify(label)) as string;
+}

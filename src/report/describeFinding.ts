@@ -1,0 +1,89 @@
+import { describeProblem } from "../numeric/errors.ts";
+import type { Finding } from "../study/index.ts";
+import type { Notice } from "./document.ts";
+import { formatCell } from "./formatCell.ts";
+import type { ReportContext } from "./reportContext.ts";
+
+/** Puts a finding of a study into words. */
+export function describeFinding(finding: Finding): Notice {
+  switch (finding.code) {
+    case "no-correctness":
+      return warning("The rollouts have no column that says which samples are correct: pass@k, pass^k, bands, the bound and votes are undefined.");
+    case "unscored":
+      return warning(`${count(finding.rows, "sample")} of ${finding.solver} without a correctness flag ${are(finding.rows)} not counted, neither as right nor as wrong.`);
+    case "unequal-n":
+      return warning(
+        `${finding.solver} has between ${finding.fewest} and ${finding.most} samples a problem (fewest: problem ${finding.problem}). ` +
+          `Unbiased estimates allow that, but k beyond ${finding.fewest} needs problems left out (--too-few skip).`,
+      );
+    case "one-sample":
+      return warning(
+        `${finding.solver} has one sample a problem: only pass@1 is defined. pass@k for k ≥ 2, variance bands, the bias-variance bound and the spread of success rates need at least two.`,
+      );
+    case "left-out":
+      return warning(
+        `At k = ${finding.k}, ${count(finding.problems.length, "problem")} of ${finding.solver} ${are(finding.problems.length)} left out for having fewer samples (${names(finding.problems)}); ` +
+          "points of one curve then rest on different problems.",
+      );
+    case "ceiling":
+      return warning(
+        `At k = ${finding.k}, ${finding.solver} solves ${formatCell(finding.share, "share")} of the problems in every draw. Near the ceiling intervals cover less often than they say; harder problems help more than more samples.`,
+      );
+    case "inconsistent-answers":
+      return warning(
+        `${count(finding.answers, "answer")} of ${finding.solver} ${are(finding.answers)} marked correct in some samples and wrong in others of the same problem; a vote for such an answer counts as the share of its samples that are marked correct.`,
+      );
+    case "missing-rewards":
+      return warning(`${count(finding.rows, "sample")} of ${finding.solver} ${finding.rows === 1 ? "has" : "have"} no reward; statistics of rewards rest on the others.`);
+    case "no-beta-fit":
+      return { kind: "note", text: `No beta distribution of success rates was fitted to ${finding.solver}: ${boundaries[finding.boundary] ?? finding.boundary}.` };
+    case "unpaired":
+      return warning(
+        `${finding.a} and ${finding.b} were not run on the same problems; the comparison uses the shared ones. ` +
+          `Only ${finding.a}: ${finding.onlyA.length === 0 ? "none" : names(finding.onlyA)}. Only ${finding.b}: ${finding.onlyB.length === 0 ? "none" : names(finding.onlyB)}.`,
+      );
+    case "crossing":
+      return warning(
+        `The pass@k curves of ${finding.a} and ${finding.b} cross between k = ${finding.between[0]} and k = ${finding.between[1]} (at about ${finding.k.toFixed(1)}): which of them is better depends on k.`,
+      );
+  }
+}
+
+/** What the reading of the files adds: rows that were left out. */
+export function describeRejected({ files = [] }: ReportContext): Notice[] {
+  return files
+    .filter(({ rejectedCount }) => rejectedCount > 0)
+    .map(({ file, rejected, rejectedCount }) =>
+      warning(
+        `${count(rejectedCount, "row")} of ${file} could not be read and ${are(rejectedCount)} left out: ${rejected
+          .slice(0, 3)
+          .map((problem) => describeProblem(file, problem))
+          .join("; ")}${rejectedCount > 3 ? "; …" : ""}`,
+      ),
+    );
+}
+
+const boundaries: Readonly<Record<string, string>> = {
+  "no-overdispersion": "its counts vary no more than those of equally hard problems",
+  "all-or-nothing": "every problem is solved always or never",
+  "all-zero": "no sample is correct",
+  "all-one": "every sample is correct",
+  "no-repeats": "no problem was sampled twice",
+};
+
+function warning(text: string): Notice {
+  return { kind: "warning", text };
+}
+
+function count(number: number, noun: string): string {
+  return `${formatCell(number, "integer")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function are(number: number): string {
+  return number === 1 ? "is" : "are";
+}
+
+function names(list: readonly string[]): string {
+  const shown = list.slice(0, 5).join(", ");
+  return list.length > 5 ? `${shown} and ${list.length - 5} more` : shown;
+}

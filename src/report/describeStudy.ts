@@ -1,0 +1,130 @@
+import type { ArmsComparison, SamplingStudy } from "../study/index.ts";
+import { describeFinding, describeRejected } from "./describeFinding.ts";
+import type { Notice, ReportDocument, Section, Table } from "./document.ts";
+import { formatCell } from "./formatCell.ts";
+import type { ReportContext } from "./reportContext.ts";
+import { bandSection } from "./sections/bandSections.ts";
+import { boundSection } from "./sections/boundSection.ts";
+import { comparisonSections } from "./sections/comparisonSections.ts";
+import { groupSection } from "./sections/groupSection.ts";
+import { methodsSection } from "./sections/methodsSection.ts";
+import { passAtKSection, passHatKSection, successSection } from "./sections/passAtKSections.ts";
+import { problemsSection } from "./sections/problemsSection.ts";
+import { selectionSection } from "./sections/selectionSection.ts";
+import { version } from "./version.ts";
+
+/**
+ * The report on a sampling study: every section its data allow, and the notices that change how it may be read.
+ *
+ * @param study Result of `samplingStudy`.
+ * @param context Command, seed and files, for the provenance.
+ * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` give it a face.
+ */
+export function describeStudy(study: SamplingStudy, context: ReportContext): ReportDocument {
+  return {
+    ...frame("Repeated sampling", study, context),
+    sections: [
+      overview(study),
+      ...passAtKSection(study),
+      ...comparisonSections(study.comparisons, study.level),
+      ...groupSection(study),
+      ...passHatKSection(study),
+      ...selectionSection(study),
+      ...successSection(study),
+      ...bandSection(study),
+      ...boundSection(study),
+      ...problemsSection(study),
+      methodsSection(study),
+    ],
+  };
+}
+
+/**
+ * The pass@k table of a sampling study alone, with its notices.
+ *
+ * @param study Result of `samplingStudy`.
+ * @param context Command, seed and files, for the provenance.
+ * @returns The document.
+ */
+export function describePassAtK(study: SamplingStudy, context: ReportContext): ReportDocument {
+  return { ...frame("pass@k", study, context), sections: [...passAtKSection(study), ...groupSection(study)] };
+}
+
+/**
+ * The report on a comparison of arms.
+ *
+ * @param comparison Result of `compareArms`.
+ * @param context Command, seed and files, for the provenance.
+ * @returns The document.
+ */
+export function describeComparison(comparison: ArmsComparison, context: ReportContext): ReportDocument {
+  const { comparisons, level, solvers, findings } = comparison;
+  return {
+    title: "Comparison of arms",
+    summary: `${solvers.join(" and ")}, compared problem by problem on the problems they share.`,
+    notices: [...describeRejected(context), ...findings.map(describeFinding)],
+    sections: [...comparisonSections(comparisons, level), methodsSection({ level, solvers: [], comparisons })],
+    provenance: provenance(level, context),
+  };
+}
+
+function frame(subject: string, study: SamplingStudy, context: ReportContext): Omit<ReportDocument, "sections"> {
+  const { rows, problems, solvers } = study;
+  const files = (context.files ?? []).map(({ file }) => file.replace(/^.*[/\\]/, ""));
+  const whole = (value: number, noun: string): string => `${formatCell(value, "integer")} ${noun}${value === 1 ? "" : "s"}`;
+  return {
+    title: files.length === 0 ? subject : `${subject}: ${files.join(", ")}`,
+    summary: `${whole(rows, "sampled answer")} to ${whole(problems, "problem")} by ${whole(solvers.length, "solver")}${solvers.length <= 6 ? ` (${solvers.map(({ solver }) => solver).join(", ")})` : ""}.`,
+    notices: [...describeRejected(context), ...[...study.findings.map(describeFinding)].toSorted(bySeverity)],
+    provenance: provenance(study.level, context),
+  };
+}
+
+function overview({ solvers }: SamplingStudy): Section {
+  const table: Table = {
+    type: "table",
+    caption: "The solvers and their samples",
+    columns: [
+      { name: "solver", format: "text" },
+      { name: "problems", format: "integer" },
+      { name: "samples", format: "integer" },
+      { name: "a problem", format: "text", description: "fewest–most samples of a problem" },
+      { name: "correct samples", format: "share" },
+      { name: "solved problems", format: "share", description: "share of problems with at least one correct sample" },
+    ],
+    rows: solvers.map(({ solver, problems, samples, fewest, most, counts }) => [
+      solver,
+      problems,
+      samples,
+      fewest === most ? `${fewest}` : `${fewest}–${most}`,
+      counts === undefined ? null : total(counts.c) / total(counts.n),
+      counts === undefined ? null : counts.c.filter((c) => c > 0).length / problems,
+    ]),
+  };
+  return { id: "overview", heading: "The samples", blocks: [table] };
+}
+
+function provenance(level: number, { command, seed, files = [] }: ReportContext): ReportDocument["provenance"] {
+  return [
+    ["Made by", `@divlab/core ${version}`],
+    ...(command === undefined ? [] : [["Command", command] as const]),
+    ...(seed === undefined ? [] : [["Seed", seed] as const]),
+    ["Confidence level", `${100 * level} %`],
+    ...files.map(({ file, format, compressed, rows, rejectedCount, mapping }): [string, string] => [
+      "File",
+      `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows read, ${formatCell(rejectedCount, "integer")} left out; ${Object.entries(mapping)
+        .map(([column, { sources }]) => `${column} from ${sources.join(" + ")}`)
+        .join(", ")}`,
+    ]),
+  ];
+}
+
+function bySeverity(a: Notice, b: Notice): number {
+  return Number(a.kind === "note") - Number(b.kind === "note");
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}

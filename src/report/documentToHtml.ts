@@ -1,0 +1,129 @@
+import { checkDocument } from "./checkDocument.ts";
+import type { Block, Figure, Notice, ReportDocument, Section, Table } from "./document.ts";
+import { escapeHtml } from "./escapeHtml.ts";
+import { figureTable } from "./figureTable.ts";
+import { htmlTable } from "./htmlTable.ts";
+import { version } from "./version.ts";
+import { viewerScript, viewerScriptHash, viewerStyle } from "./viewer/bundle.ts";
+
+/**
+ * Writes a report as one HTML file that needs nothing else: no network, no server, and no script to be read.
+ *
+ * Tables are plain HTML; the inlined viewer draws the figures, makes detail tables sortable and searchable, and copies
+ * tables as CSV or Markdown. A Content-Security-Policy lets no other script run and nothing be fetched; every string of
+ * the document is escaped, so hostile names and answers are shown as they are.
+ *
+ * @param document The report.
+ * @returns The file's text; write it as UTF-8.
+ * @throws {RangeError} If the parts of the document do not fit together.
+ * @example
+ * ```ts
+ * import { documentToHtml } from "@divlab/core/report";
+ * const html = documentToHtml({
+ *   title: "Panel <v2>",
+ *   summary: "164 problems.",
+ *   notices: [],
+ *   sections: [],
+ *   provenance: [],
+ * });
+ * html.includes("<h1>Panel &lt;v2&gt;</h1>"); // => true
+ * ```
+ */
+export function documentToHtml(document: ReportDocument): string {
+  checkDocument("write a report as HTML", document);
+  const { title, summary, notices, sections, provenance } = document;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="@divlab/core ${version}">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>${viewerStyle}</style>
+</head>
+<body>
+<a class="skip" href="#_main">Skip to the report</a>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<p class="summary">${escapeHtml(summary)}</p>
+</header>
+${contents(sections)}<main id="_main" tabindex="-1">
+<noscript><p class="notice">Figures need a script to be drawn; the numbers they show stand in the table under each.</p></noscript>
+${notices.length === 0 ? "" : `<div class="notices" role="group" aria-label="Before you read the numbers">\n${notices.map(notice).join("\n")}\n</div>\n`}${sections.map(section).join("\n")}
+</main>
+<footer>
+${provenance.length === 0 ? "" : `<h2>Where the numbers come from</h2>\n<dl>${provenance.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("\n")}</dl>\n`}</footer>
+<script type="application/json" id="_data">${embedJson(document)}</script>
+<script>${viewerScript}</script>
+</body>
+</html>
+`;
+}
+
+/** Only the inlined viewer may run, nothing may be fetched or sent. Styles are inline because the plots carry theirs. */
+const policy = `default-src 'none'; script-src '${viewerScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+function contents(sections: readonly Section[]): string {
+  if (sections.length < 2) return "";
+  return `<nav aria-label="Contents"><ul>${sections.map(({ id, heading }) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`).join("")}</ul></nav>\n`;
+}
+
+function notice({ kind, text }: Notice): string {
+  const label = kind === "warning" ? "Warning" : "Note";
+  return `<div class="notice ${kind === "warning" ? "warning" : "note"}" role="note"><strong>${label}</strong> <p>${escapeHtml(text)}</p></div>`;
+}
+
+function section({ id, heading, blocks }: Section, at: number): string {
+  return `<section id="${id}" aria-labelledby="_heading-${at}">
+<h2 id="_heading-${at}">${escapeHtml(heading)}</h2>
+${blocks.map((content, i) => block(content, `${at}-${i}`)).join("\n")}
+</section>`;
+}
+
+/** `place` is "section-block", by which the viewer finds the block's data. */
+function block(content: Block, place: string): string {
+  switch (content.type) {
+    case "paragraph":
+      return `<p>${escapeHtml(content.text)}</p>`;
+    case "table":
+      return content.detail === true ? detailTable(content, place) : shortTable(content, place);
+    default:
+      return figure(content, place);
+  }
+}
+
+function shortTable(table: Table, place: string): string {
+  const caption = `_caption-${place}`;
+  return `<figure class="table" data-block="${place}">
+<figcaption id="${caption}">${escapeHtml(table.caption)}</figcaption>
+${htmlTable(table, caption)}
+</figure>`;
+}
+
+function detailTable(table: Table, place: string): string {
+  const caption = `_caption-${place}`;
+  return `<details class="table detail" data-block="${place}">
+<summary><span id="${caption}">${escapeHtml(table.caption)}</span> <span class="size">${table.rows.length} rows</span></summary>
+${htmlTable(table, caption)}
+</details>`;
+}
+
+function figure(content: Figure, place: string): string {
+  const caption = `_caption-${place}`;
+  return `<figure class="plot" data-block="${place}">
+<div class="drawing" role="img" aria-labelledby="${caption}"></div>
+<figcaption id="${caption}">${escapeHtml(content.caption)}</figcaption>
+<details class="table values"><summary>Values</summary>
+${htmlTable(figureTable(content), caption)}
+</details>
+</figure>`;
+}
+
+/** JSON that no HTML parser can mistake for the end of its script element. */
+function embedJson(document: ReportDocument): string {
+  return JSON.stringify(document).replaceAll(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,15 @@
+/**
+ * Faces for results: JSON of the numbers themselves, and a {@linkcode ReportDocument} as terminal text, Markdown or one
+ * self-contained HTML file with figures. The only room, besides the command line, that makes strings.
+ */
+export { describe, type Reportable } from "./describe.ts";
+export type { Axis, Block, Cell, Column, Curves, CurveSeries, Figure, Histogram, Interval, Notice, Paragraph, ReportDocument, Section, Table } from "./document.ts";
+export { documentToHtml } from "./documentToHtml.ts";
+export { documentToMarkdown } from "./documentToMarkdown.ts";
+export { documentToText, type DocumentToTextOptions } from "./documentToText.ts";
+export { formatCell } from "./formatCell.ts";
+export type { ReportContext } from "./reportContext.ts";
+export { toHtml } from "./toHtml.ts";
+export { toJson } from "./toJson.ts";
+export { toMarkdown } from "./toMarkdown.ts";
+export { version } from "./version.ts";

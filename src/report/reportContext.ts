@@ -1,0 +1,11 @@
+import type { RolloutsFile } from "../data/index.ts";
+
+/** What a report says of its making, beside the results. */
+export interface ReportContext {
+  /** The command or call that made it. */
+  readonly command?: string;
+  /** Seed of everything random. */
+  readonly seed?: string;
+  /** The files the rollouts came from, as `readRollouts` describes them. */
+  readonly files?: readonly RolloutsFile[];
+}

@@ -1,0 +1,22 @@
+import { describe, type Reportable } from "./describe.ts";
+import { documentToMarkdown } from "./documentToMarkdown.ts";
+import type { ReportContext } from "./reportContext.ts";
+
+/**
+ * The report on a result as Markdown, tables in GitHub's form.
+ *
+ * @param result Result of `samplingStudy` or `compareArms`.
+ * @param context Command, seed and files, shown as the provenance; none unless given.
+ * @returns The text; names and labels from the rollouts are escaped.
+ * @example
+ * ```ts
+ * import { fromRows, samplingStudy, toMarkdown } from "@divlab/core";
+ *
+ * const rows = [{ problem: "p1", correct: true }, { problem: "p2", correct: false }];
+ * const text = toMarkdown(samplingStudy(fromRows(rows, { problem: "problem", correct: "correct" }), { rng: 0 }));
+ * text.includes("pass@k"); // => true
+ * ```
+ */
+export function toMarkdown(result: Reportable, context: ReportContext = {}): string {
+  return documentToMarkdown(describe(result, context));
+}

@@ -1,0 +1,24 @@
+import type { Cell, Column } from "../../document.ts";
+import { markdownTable } from "../../markdownTable.ts";
+import { actionButton } from "./actionButton.ts";
+import { element } from "./element.ts";
+import { toCsv } from "./toCsv.ts";
+
+/** Buttons that copy a table as it stands: the rows found by a search, in the order they were sorted to. */
+export function copyTools(columns: readonly Column[], rows: () => readonly (readonly Cell[])[]): HTMLElement {
+  return element(
+    "div",
+    { className: "tools" },
+    actionButton("Copy as CSV", () => copy(toCsv(columns, rows()))),
+    actionButton("Copy as Markdown", () => copy(markdownTable(columns, rows()))),
+  );
+}
+
+async function copy(text: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return "Copied";
+  } catch {
+    return "The browser refused to copy";
+  }
+}

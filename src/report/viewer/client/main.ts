@@ -1,0 +1,35 @@
+import type { Block, ReportDocument } from "../../document.ts";
+import { figureTable } from "../../figureTable.ts";
+import { copyTools } from "./copyTools.ts";
+import { detailTable } from "./detailTable.ts";
+import { drawFigure } from "./drawFigure.ts";
+import { saveSvgButton } from "./saveSvgButton.ts";
+import { scrollFocus } from "./scrollFocus.ts";
+import { themeButton } from "./themeButton.ts";
+
+const report = JSON.parse(document.getElementById("_data")?.textContent ?? "") as ReportDocument;
+
+themeButton(document.querySelector("header") as HTMLElement);
+for (const element of document.querySelectorAll<HTMLElement>("[data-block]")) enliven(element, blockOf(element));
+scrollFocus(document.querySelectorAll<HTMLElement>(".scroll"));
+
+/** The block an element was written from; its place is "section-block". */
+function blockOf(element: HTMLElement): Block {
+  const [section, block] = (element.dataset.block ?? "").split("-").map(Number);
+  return report.sections[section].blocks[block];
+}
+
+function enliven(element: HTMLElement, block: Block): void {
+  if (block.type === "paragraph") return;
+  if (block.type === "table") {
+    const shown = block.detail === true ? detailTable(element, block) : () => block.rows;
+    element.append(copyTools(block.columns, shown));
+    return;
+  }
+  const drawing = element.querySelector(".drawing") as HTMLElement;
+  drawFigure(drawing, block);
+  const values = figureTable(block);
+  const tools = copyTools(values.columns, () => values.rows);
+  tools.append(saveSvgButton(drawing, block.caption));
+  element.append(tools);
+}

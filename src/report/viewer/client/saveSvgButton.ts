@@ -1,0 +1,37 @@
+import { actionButton } from "./actionButton.ts";
+import { element } from "./element.ts";
+
+/** A button that saves a figure as an SVG file of its own, in the colours now on the page. */
+export function saveSvgButton(drawing: HTMLElement, caption: string): HTMLButtonElement {
+  return actionButton("Save as SVG", () => {
+    const svg = drawing.querySelector("svg");
+    if (svg === null) return "Nothing drawn yet";
+    const url = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
+    element("a", { href: url, download: fileName(caption) }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    return "Saved";
+  });
+}
+
+/** The figure with what it inherits from the page written into it. */
+function standalone(svg: SVGSVGElement): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const { color, fontFamily, fontSize } = getComputedStyle(svg);
+  Object.assign(copy.style, { color, fontFamily, fontSize, background: resolve("var(--page)") });
+  return new XMLSerializer().serializeToString(copy).replaceAll(/var\(--[\w-]+\)/g, resolve);
+}
+
+/** The colour a custom property stands for now. */
+function resolve(variable: string): string {
+  const probe = element("span", { hidden: true });
+  probe.style.color = variable;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+function fileName(caption: string): string {
+  const words = caption.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return `${words.slice(0, 6).join("-") || "figure"}.svg`;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import type { ReportDocument, Section } from "../../src/report/document.ts";
+import { documentToHtml } from "../../src/report/documentToHtml.ts";
+import { documentToMarkdown } from "../../src/report/documentToMarkdown.ts";
+import { documentToText } from "../../src/report/documentToText.ts";
+import { documentOf } from "./documentOf.ts";
+
+const withSections = (...sections: Section[]): ReportDocument => ({ ...documentOf(), sections });
+
+describe.each([
+  ["documentToText", documentToText, "write a report as text"],
+  ["documentToMarkdown", documentToMarkdown, "write a report as Markdown"],
+  ["documentToHtml", documentToHtml, "write a report as HTML"],
+])("%s()", (_, write, action) => {
+  it("refuses a row that does not fit its columns", () => {
+    const document = documentOf({ type: "paragraph", text: "" }, { type: "table", caption: "", columns: [{ name: "a", format: "text" }], rows: [["x"], ["y", "z"]] });
+    expect(() => write(document)).toThrow(new RangeError(`Cannot ${action}: a row must have 1 cells, one per column, got 2 at row 1 in block 1 of section "section"`));
+  });
+
+  it("refuses counts that do not fit the bins", () => {
+    const axis = { label: "", scale: "linear" } as const;
+    const document = documentOf({ type: "histogram", caption: "", x: axis, y: axis, edges: [0, 1, 2], series: [{ name: "s", counts: [1] }] });
+    expect(() => write(document)).toThrow(new RangeError(`Cannot ${action}: 3 edges need 2 counts, got 1 for "s" in block 0 of section "section"`));
+  });
+
+  it("refuses anchors that are not distinct or not anchors", () => {
+    const section: Section = { id: "a", heading: "A", blocks: [] };
+    expect(() => write(withSections(section, section))).toThrow(new RangeError(`Cannot ${action}: section ids must be distinct, got "a" twice`));
+    expect(() => write(withSections({ ...section, id: 'x" onclick="' }))).toThrow(RangeError);
+  });
+
+  it("refuses what is no document", () => {
+    expect(() => write(null as unknown as ReportDocument)).toThrow(new TypeError(`Cannot ${action}: document must be a ReportDocument, got null`));
+  });
+});

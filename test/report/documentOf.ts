@@ -1,0 +1,48 @@
+import type { Block, ReportDocument } from "../../src/report/document.ts";
+
+/** The smallest document that holds the blocks. */
+export function documentOf(...blocks: Block[]): ReportDocument {
+  return { title: "Title", summary: "Summary.", notices: [], sections: [{ id: "section", heading: "Section", blocks }], provenance: [] };
+}
+
+/** A document that has the text in every place a text can stand. */
+export function documentFullOf(text: string): ReportDocument {
+  return {
+    title: text,
+    summary: text,
+    notices: [
+      { kind: "warning", text },
+      { kind: "note", text },
+    ],
+    sections: [
+      {
+        id: "section",
+        heading: text,
+        blocks: [
+          { type: "paragraph", text },
+          {
+            type: "table",
+            caption: text,
+            columns: [
+              { name: text, description: text, format: "text" },
+              { name: text, format: "share" },
+            ],
+            rows: [[text, text], [text, 0.5]],
+          },
+          { type: "table", caption: text, detail: true, columns: [{ name: text, description: text, format: "text" }], rows: [[text]] },
+          {
+            type: "curves",
+            caption: text,
+            x: { label: text, scale: "log" },
+            y: { label: text, scale: "linear", percent: true },
+            series: [{ name: text, group: text, style: "solid", points: [{ x: 1, y: 0.2, low: 0.1, high: 0.3 }, { x: 2, y: 0.4 }] }],
+            marks: [{ x: 1.5, label: text }],
+          },
+          { type: "histogram", caption: text, x: { label: text, scale: "linear" }, y: { label: text, scale: "linear" }, edges: [0, 1, 2], series: [{ name: text, counts: [1, 2] }] },
+        ],
+      },
+      { id: "second", heading: text, blocks: [] },
+    ],
+    provenance: [[text, text]],
+  };
+}
