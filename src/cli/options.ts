@@ -66,7 +66,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   const text = values as Record<string, string | boolean | undefined>;
   if (positionals.length < files[0] || positionals.length > files[1]) {
     const wanted = files[0] === files[1] ? `${files[0]}` : files[1] === Infinity ? `at least ${files[0]}` : `${files[0]} or ${files[1]}`;
-    throw new UsageError(`expected ${wanted} file${wanted === "1" ? "" : "s"}, got ${positionals.length}`);
+    throw new UsageError(`expected ${wanted} file${files[0] === 1 && files[1] !== 2 ? "" : "s"}, got ${positionals.length}`);
   }
   const tooFew = values["too-few"];
   if (tooFew !== "throw" && tooFew !== "skip") throw new UsageError(`--too-few must be "throw" or "skip", got "${tooFew}"`);
@@ -75,13 +75,13 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   if (values.json && values.markdown) throw new UsageError("--json and --markdown exclude each other");
   return {
     files: positionals,
-    ks: values.k === undefined ? undefined : values.k.split(",").map((part) => wholeNumber("--k", part)),
+    ks: values.k === undefined ? undefined : ascending("--k", values.k.split(",").map((part) => wholeNumber("--k", part, 1))),
     by: values.by,
     output: values.output,
     seed: values.seed,
     level,
     tooFew,
-    group: values.group === undefined ? undefined : wholeNumber("--group", values.group),
+    group: values.group === undefined ? undefined : wholeNumber("--group", values.group, 2),
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,
@@ -89,7 +89,12 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   };
 }
 
-function wholeNumber(flag: string, text: string): number {
-  if (!/^\s*[1-9]\d*\s*$/.test(text)) throw new UsageError(`${flag} must be a whole number ≥ 1, got "${text}"`);
+function wholeNumber(flag: string, text: string, least: number): number {
+  if (!/^\s*\d+\s*$/.test(text) || Number(text) < least) throw new UsageError(`${flag} must be a whole number ≥ ${least}, got "${text}"`);
   return Number(text);
+}
+
+function ascending(flag: string, numbers: number[]): number[] {
+  if (numbers.some((value, i) => i > 0 && value <= numbers[i - 1])) throw new UsageError(`${flag} must list ascending numbers, got ${numbers.join(",")}`);
+  return numbers;
 }

@@ -42,8 +42,8 @@ const commands = new Map<string, Command>([
  * @returns The exit code: 0 done, 1 bad data, 2 wrong usage.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name = "--help", ...rest] = args;
-  if (args.includes("--help") || args.includes("-h") || name === "help") {
+  const [name, ...rest] = args;
+  if (name === undefined || args.includes("--help") || args.includes("-h")) {
     terminal.out(helpText());
     return 0;
   }

@@ -174,9 +174,8 @@ function* refitSteps(pairs: DistinctCounts, ks: Float64Array, resamples: number,
   const weight = new Float64Array(pairs.n.length);
   const problems = pairs.pairOf.length;
   for (let r = 0; r < resamples; r++) {
-    const stream = rng.stream(r);
     weight.fill(0);
-    for (let i = 0; i < problems; i++) weight[pairs.pairOf[stream.integer(problems)]]++;
+    for (let i = 0; i < problems; i++) weight[pairs.pairOf[rng.integer(problems)]]++;
     const refit = maximiseBetaBinomial(pairs, weight, tailCounts(pairs, weight));
     for (let j = 0; j < ks.length; j++) values[j][r] = passUnder(refit, ks[j]);
     yield (r + 1) / resamples;

@@ -35,7 +35,7 @@ const ROUNDING = 1e-9;
  * @returns The threshold used, and the mean over problems with standard error, interval (NaN for a single problem) and per-problem values.
  * @throws TypeError unless exactly one of `atLeast` and `tau` is given.
  * @throws RangeError if k, the threshold or a count is out of range, or a problem has n < k and `tooFew` is `"throw"`, or none has n ≥ k.
- * @see Liu et al. 2024, Are Your LLMs Capable of Stable Reasoning?, equations 2 and 3.
+ * @see Liu et al. 2024, Are Your LLMs Capable of Stable Reasoning?, where it is G-Pass@k with threshold τ.
  *
  * @example
  * ```ts

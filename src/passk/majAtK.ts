@@ -46,7 +46,7 @@ export interface MajAtKEstimate extends EstimateAtK {
  * answers·k³; the memory k². Probabilities below 1e-140 come out as 0.
  * @throws RangeError if k, a count or a credit is out of range, lists differ in length, or a problem has fewer than k
  * samples and `tooFew` is `"throw"`, or none has as many.
- * @see Wang et al. 2023, Self-Consistency Improves Chain of Thought Reasoning, for the vote; docs/methods for its expectation.
+ * @see Wang et al. 2023, Self-Consistency Improves Chain of Thought Reasoning, for the vote.
  *
  * @example
  * ```ts

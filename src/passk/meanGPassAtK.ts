@@ -18,7 +18,7 @@ import { drawExpectation } from "./hypergeometric.ts";
  * @param options Treatment of problems with n < k, confidence level.
  * @returns The mean over problems with standard error, interval (NaN for a single problem) and per-problem values.
  * @throws RangeError if k or a count is out of range, or a problem has n < k and `tooFew` is `"throw"`, or none has n ≥ k.
- * @see Liu et al. 2024, Are Your LLMs Capable of Stable Reasoning?, equation 4.
+ * @see Liu et al. 2024, Are Your LLMs Capable of Stable Reasoning?, where it is mG-Pass@k.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ import { avoidProbability } from "./hypergeometric.ts";
  * @param options Treatment of problems with n < k, confidence level.
  * @returns The mean over problems with standard error, interval (NaN for a single problem) and per-problem values.
  * @throws RangeError if k or a count is out of range, or a problem has n < k and `tooFew` is `"throw"`, or none has n ≥ k.
- * @see Yao et al. 2024, τ-bench, section 3.
+ * @see Yao et al. 2024, τ-bench, which defines it.
  *
  * @example
  * ```ts

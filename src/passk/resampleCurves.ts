@@ -14,7 +14,8 @@ export interface ResampledCurves {
 
 /**
  * Draws problems, or whole clusters of them, with replacement and takes the mean of every column anew.
- * The values are added up per cluster once, so that a replicate costs clusters × K.
+ * The values are added up per cluster once, so that a replicate costs clusters × K. All replicates draw from one stream:
+ * setting one up would cost more than the few draws a replicate needs.
  */
 export function* resampleCurves(columns: readonly Float64Array[], clusters: ClusterCodes | undefined, resamples: number, rng: Rng): Steps<ResampledCurves> {
   const size = columns.length;
@@ -29,9 +30,8 @@ export function* resampleCurves(columns: readonly Float64Array[], clusters: Clus
   const means = new Float64Array(resamples * size);
   const times = new Float64Array(units);
   for (let r = 0; r < resamples; r++) {
-    const stream = rng.stream(r);
     times.fill(0);
-    for (let i = 0; i < units; i++) times[stream.integer(units)]++;
+    for (let i = 0; i < units; i++) times[rng.integer(units)]++;
     let drawn = 0;
     for (let unit = 0; unit < units; unit++) {
       if (times[unit] === 0) continue;

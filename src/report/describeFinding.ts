@@ -4,8 +4,22 @@ import type { Notice } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
 import type { ReportContext } from "./reportContext.ts";
 
-/** Puts a finding of a study into words. */
-export function describeFinding(finding: Finding): Notice {
+/** Puts the findings of a study into words, warnings first; what several solvers share is said once. */
+export function describeFindings(findings: readonly Finding[]): Notice[] {
+  const single = findings.flatMap((finding) => (finding.code === "one-sample" ? [finding.solver] : []));
+  const notices = findings.flatMap((finding) => (finding.code === "one-sample" ? [] : [describeFinding(finding)]));
+  if (single.length > 0) {
+    notices.unshift(
+      warning(
+        `${single.length === 1 ? `${single[0]} has` : `${single.join(", ")} have`} one sample a problem: only pass@1 is defined. ` +
+          "pass@k for k ≥ 2, variance bands, the bias-variance bound and the spread of success rates need at least two.",
+      ),
+    );
+  }
+  return notices.toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note"));
+}
+
+function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample" }>): Notice {
   switch (finding.code) {
     case "no-correctness":
       return warning("The rollouts have no column that says which samples are correct: pass@k, pass^k, bands, the bound and votes are undefined.");
@@ -15,10 +29,6 @@ export function describeFinding(finding: Finding): Notice {
       return warning(
         `${finding.solver} has between ${finding.fewest} and ${finding.most} samples a problem (fewest: problem ${finding.problem}). ` +
           `Unbiased estimates allow that, but k beyond ${finding.fewest} needs problems left out (--too-few skip).`,
-      );
-    case "one-sample":
-      return warning(
-        `${finding.solver} has one sample a problem: only pass@1 is defined. pass@k for k ≥ 2, variance bands, the bias-variance bound and the spread of success rates need at least two.`,
       );
     case "left-out":
       return warning(

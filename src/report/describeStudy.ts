@@ -1,9 +1,10 @@
 import type { ArmsComparison, SamplingStudy } from "../study/index.ts";
-import { describeFinding, describeRejected } from "./describeFinding.ts";
-import type { Notice, ReportDocument, Section, Table } from "./document.ts";
+import { describeFindings, describeRejected } from "./describeFinding.ts";
+import type { ReportDocument, Section, Table } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
 import type { ReportContext } from "./reportContext.ts";
 import { bandSection } from "./sections/bandSections.ts";
+import { beyondSection } from "./sections/beyondSection.ts";
 import { boundSection } from "./sections/boundSection.ts";
 import { comparisonSections } from "./sections/comparisonSections.ts";
 import { groupSection } from "./sections/groupSection.ts";
@@ -31,6 +32,7 @@ export function describeStudy(study: SamplingStudy, context: ReportContext): Rep
       ...passHatKSection(study),
       ...selectionSection(study),
       ...successSection(study),
+      ...beyondSection(study),
       ...bandSection(study),
       ...boundSection(study),
       ...problemsSection(study),
@@ -62,7 +64,7 @@ export function describeComparison(comparison: ArmsComparison, context: ReportCo
   return {
     title: "Comparison of arms",
     summary: `${solvers.join(" and ")}, compared problem by problem on the problems they share.`,
-    notices: [...describeRejected(context), ...findings.map(describeFinding)],
+    notices: [...describeRejected(context), ...describeFindings(findings)],
     sections: [...comparisonSections(comparisons, level), methodsSection({ level, solvers: [], comparisons })],
     provenance: provenance(level, context),
   };
@@ -75,7 +77,7 @@ function frame(subject: string, study: SamplingStudy, context: ReportContext): O
   return {
     title: files.length === 0 ? subject : `${subject}: ${files.join(", ")}`,
     summary: `${whole(rows, "sampled answer")} to ${whole(problems, "problem")} by ${whole(solvers.length, "solver")}${solvers.length <= 6 ? ` (${solvers.map(({ solver }) => solver).join(", ")})` : ""}.`,
-    notices: [...describeRejected(context), ...[...study.findings.map(describeFinding)].toSorted(bySeverity)],
+    notices: [...describeRejected(context), ...describeFindings(study.findings)],
     provenance: provenance(study.level, context),
   };
 }
@@ -117,10 +119,6 @@ function provenance(level: number, { command, seed, files = [] }: ReportContext)
         .join(", ")}`,
     ]),
   ];
-}
-
-function bySeverity(a: Notice, b: Notice): number {
-  return Number(a.kind === "note") - Number(b.kind === "note");
 }
 
 function total(values: ArrayLike<number>): number {

@@ -40,21 +40,29 @@ export type Block = Paragraph | Table | Figure;
 
 /** Running text. */
 export interface Paragraph {
+  /** Tells the blocks apart. */
   readonly type: "paragraph";
+  /** One paragraph, plain text. */
   readonly text: string;
 }
 
 /** A table. `detail: true` marks long tables: HTML makes them sortable and searchable and folds them, other faces leave them out (and say so). */
 export interface Table {
+  /** Tells the blocks apart. */
   readonly type: "table";
+  /** What the table shows. */
   readonly caption: string;
+  /** Its columns. */
   readonly columns: readonly Column[];
+  /** Its rows, each as long as `columns`. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Whether the table is long and for looking things up. */
   readonly detail?: boolean;
 }
 
 /** How a column is named and written. */
 export interface Column {
+  /** Its heading. */
   readonly name: string;
   /** What it holds, shown as a tooltip and in the methods; optional. */
   readonly description?: string;
@@ -64,7 +72,9 @@ export interface Column {
 
 /** A value with an interval, printed as one cell. */
 export interface Interval {
+  /** The value. */
   readonly estimate: number;
+  /** The interval around it. */
   readonly confidenceInterval: ConfidenceInterval;
 }
 
@@ -76,10 +86,15 @@ export type Figure = Curves | Histogram;
 
 /** Lines with confidence bands. */
 export interface Curves {
+  /** Tells the blocks apart. */
   readonly type: "curves";
+  /** What the figure shows. */
   readonly caption: string;
+  /** The horizontal axis. */
   readonly x: Axis;
+  /** The vertical axis. */
   readonly y: Axis;
+  /** The lines. */
   readonly series: readonly CurveSeries[];
   /** Vertical marks, e.g. where two curves cross. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
@@ -87,28 +102,37 @@ export interface Curves {
 
 /** One line of a {@linkcode Curves} figure; `low` and `high` make the band. */
 export interface CurveSeries {
+  /** Its label. */
   readonly name: string;
   /** `"dashed"` for what is not an estimate from the data at that x (bounds, extrapolation). */
   readonly style: "solid" | "dashed";
   /** Series with one `group` share a colour. */
   readonly group: string;
+  /** Points in ascending x, with the ends of the band where it has one. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number }[];
 }
 
 /** Counts per bin, one panel per series. */
 export interface Histogram {
+  /** Tells the blocks apart. */
   readonly type: "histogram";
+  /** What the figure shows. */
   readonly caption: string;
+  /** The horizontal axis. */
   readonly x: Axis;
+  /** The vertical axis. */
   readonly y: Axis;
   /** Ends of the bins, ascending; one more than bins. */
   readonly edges: readonly number[];
+  /** One panel each: its name and a count per bin. */
   readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
 }
 
 /** How an axis is scaled and labelled. */
 export interface Axis {
+  /** What it measures. */
   readonly label: string;
+  /** How it is scaled. */
   readonly scale: "linear" | "log";
   /** Ticks as 10 % instead of 0.1. */
   readonly percent?: boolean;

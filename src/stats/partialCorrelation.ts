@@ -60,6 +60,7 @@ export function partialCorrelation(
   checkLevel(action, level);
   checkChoice(action, "method", method, ["pearson", "spearman"]);
   if (!Array.isArray(controls)) throw new TypeError(`Cannot ${action}: controls must be an array of columns, got ${show(controls)}`);
+  controls.forEach((control, j) => checkArray(action, `controls[${j}]`, control));
   checkArray(action, "x", x, controls.length + 3);
   const n = x.length;
   const prepare = (name: string, column: ArrayLike<number>): Float64Array => {

@@ -3,17 +3,17 @@
  *
  * Halves the range of values until two neighbouring doubles are left, counting the averages below in O(n).
  *
- * @param sorted Finite numbers in ascending order, shape [n], n ≥ 1.
+ * @param sorted Numbers in ascending order whose sums do not overflow, shape [n], n ≥ 1.
  * @param k Place counted from 1, an integer up to n(n + 1)/2.
- * @returns The average, to the last bit.
+ * @returns The average, to the last bit (0, never −0).
  */
 export function walshAverage(sorted: ArrayLike<number>, k: number): number {
   let low = sorted[0];
   let high = sorted[sorted.length - 1];
-  if (countUpTo(sorted, low) >= k) return low;
+  if (countUpTo(sorted, low) >= k) return low + 0;
   for (;;) {
     const middle = average(low, high);
-    if (!(middle > low && middle < high)) return high;
+    if (!(middle > low && middle < high)) return high + 0;
     if (countUpTo(sorted, middle) >= k) high = middle;
     else low = middle;
   }
@@ -30,7 +30,7 @@ function countUpTo(sorted: ArrayLike<number>, bound: number): number {
   return count;
 }
 
-/** (a + b)/2 without overflow; monotone in both, also after rounding. */
+/** Monotone in both, also after rounding, which is what lets counting stop early. */
 function average(a: number, b: number): number {
-  return a / 2 + b / 2;
+  return (a + b) / 2;
 }

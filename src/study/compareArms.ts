@@ -138,7 +138,10 @@ export function* comparePairs(counts: readonly SolverCounts[], options: CompareP
     const start = comparisons.length / pairs.length;
     const shared = sharedFewest(a, b);
     if (shared.problems < 2) continue;
-    const steps = comparePassAtKSteps(a, b, ks ?? chooseKs(shared.fewest), { level, tooFew, rng: rng.stream(`${a.solver}/${b.solver}`) });
+    const wanted = ks ?? chooseKs(shared.fewest);
+    // One k has no band over k and no crossover, which is all that resampling is for.
+    const resampling = wanted.length > 1 ? { rng: rng.stream(`${a.solver}/${b.solver}`) } : {};
+    const steps = comparePassAtKSteps(a, b, wanted, { level, tooFew, ...resampling });
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield start + step.value / pairs.length;
     const { points, ...passAtK } = step.value;

@@ -3,8 +3,10 @@ import {
   type BetaBinomialFit,
   type BiasVarianceBound,
   biasVarianceBound,
+  extrapolatePassAtK,
   fitBetaBinomial,
   type PassAtKCurve,
+  type PassAtKExtrapolation,
   passAtKCurve,
   passHatK,
   type VarianceBand,
@@ -54,6 +56,8 @@ export interface SolverStudy {
   readonly bound?: readonly BiasVarianceBound[];
   /** The beta distribution of success rates; needs two samples a problem. */
   readonly betaBinomial?: BetaBinomialFit;
+  /** pass@k at two, four and eight times the most samples, under that distribution and whatever the distribution; needs an interior fit. */
+  readonly beyond?: PassAtKExtrapolation["points"];
   /** Majority vote and best-of-k. */
   readonly selection: SolverSelection;
 }
@@ -111,7 +115,8 @@ export function* solverStudySteps(
   const bound = wanted.filter((k) => k >= 2).map((k) => biasVarianceBound(repeated, k, { level }));
   const fit = fitBetaBinomial(counts, { level });
   if (fit.boundary !== null) findings.push({ code: "no-beta-fit", solver: name, boundary: fit.boundary });
-  return { ...base, ...(band !== undefined && { varianceBand: band }), bound, betaBinomial: fit };
+  const beyond = fit.boundary === null ? { beyond: extrapolatePassAtK(counts, [2 * most, 4 * most, 8 * most], { level }).points } : {};
+  return { ...base, ...(band !== undefined && { varianceBand: band }), bound, betaBinomial: fit, ...beyond };
 }
 
 /** The counts where every problem used has two samples; undefined where not all have, as the bound needs them. */

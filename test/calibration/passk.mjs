@@ -10,7 +10,7 @@ export function run({ quick, passk, random }) {
 
   /** Simulates `full` times (fewer if quick) and counts how often each procedure's outcome held. */
   const calibrate = (design, full, simulate, procedures) => {
-    const runs = quick ? Math.max(40, Math.round(full / 40)) : full;
+    const runs = quick ? Math.round(full / 50) : full;
     const held = procedures.map(() => 0);
     for (let r = 0; r < runs; r++) {
       const data = simulate(seed.stream(design).stream(r));
@@ -28,15 +28,10 @@ export function run({ quick, passk, random }) {
     const x = gammaDraw(rng, normal, a);
     return x / (x + gammaDraw(rng, normal, b));
   };
-  /** Counts of M problems with rates from `rate(rng)` and n samples each, n a number or drawn per problem. */
-  const sample = (rng, M, n, rate) => {
-    const samples = Array.from({ length: M }, () => (typeof n === "number" ? n : n(rng)));
-    return { n: samples, c: samples.map((size) => binomialDraw(rng, size, rate(rng))) };
-  };
   const interval = (target, k, truth, method, options = {}, label = method) => ({
     procedure: `passAtKInterval, ${target}, ${label}`,
     holds: (counts, r) => {
-      const random = method === "bca" || method === "percentile" ? { rng: r, resamples: 1000 } : {};
+      const random = method === "bca" || method === "percentile" ? { rng: r, resamples: 500 } : {};
       return covers(passk.passAtKInterval(counts, k, { target, method, ...random, ...options }).confidenceInterval, truth);
     },
   });
@@ -52,7 +47,7 @@ export function run({ quick, passk, random }) {
   for (const [a, b] of [[0.3, 0.7], [0.3, 5], [2, 2]]) {
     const rate = (rng) => betaDraw(rng, a, b);
     const truth = betaPass(a, b, 8);
-    population(`Beta(${a}, ${b})`, 2000, 30, 16, 8, rate, truth, [...closed, "bca", "percentile"]);
+    population(`Beta(${a}, ${b})`, 1000, 30, 16, 8, rate, truth, [...closed, "bca", "percentile"]);
     for (const M of [10, 100]) population(`Beta(${a}, ${b})`, 4000, M, 16, 8, rate, truth);
     population(`Beta(${a}, ${b})`, 4000, 30, (rng) => 8 + rng.integer(57), 8, rate, truth);
   }
@@ -119,7 +114,7 @@ export function run({ quick, passk, random }) {
     let result;
     return (data, r) => {
       if (data !== last) {
-        result = passk.comparePassAtK(data.a, data.b, ks, { rng: r, resamples: 1000 });
+        result = passk.comparePassAtK(data.a, data.b, ks, { rng: r, resamples: 500 });
         last = data;
       }
       return holds(result);
@@ -151,7 +146,7 @@ export function run({ quick, passk, random }) {
     const closureTruth = (behind) => (behind === "a" ? 1 : -1) * (truth[ks.length - 1] - truth[0]);
     const isNull = truth.every((difference) => difference === 0);
     const share = (j) => compared(({ points }) => covers(points[j].confidenceInterval, truth[j]));
-    calibrate(`${design}, M = ${M}, n = ${nA} and ${nB}`, 2000, (rng) => arms(rng, pairs, M, nA, nB), [
+    calibrate(`${design}, M = ${M}, n = ${nA} and ${nB}`, 1000, (rng) => arms(rng, pairs, M, nA, nB), [
       { procedure: "comparePassAtK, t interval at k = 1", holds: share(0) },
       { procedure: "comparePassAtK, t interval at k = 4", holds: share(2) },
       { procedure: "comparePassAtK, t interval at k = 16", holds: share(4) },
@@ -214,6 +209,12 @@ export function run({ quick, passk, random }) {
     );
   }
   return rows;
+}
+
+/** Counts of M problems with rates from `rate(rng)` and n samples each, n a number or drawn per problem. */
+function sample(rng, M, n, rate) {
+  const samples = Array.from({ length: M }, () => (typeof n === "number" ? n : n(rng)));
+  return { n: samples, c: samples.map((size) => binomialDraw(rng, size, rate(rng))) };
 }
 
 /** Counts of two arms on M problems whose pairs of rates are drawn from a list. */

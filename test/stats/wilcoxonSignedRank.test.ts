@@ -85,7 +85,7 @@ describe("wilcoxonSignedRank()", () => {
   });
 
   it("approaches the exact distribution by the normal one", () => {
-    const x = ramp(49, 18);
+    const x = ramp(49, 30);
     const exact = wilcoxonSignedRank(x).pValue;
     expectWithin(wilcoxonSignedRank(x, { distribution: "normal", continuity: true }).pValue, exact, { rel: 0.02 });
   });
@@ -165,9 +165,9 @@ describe("wilcoxonSignedRank()", () => {
 describe("walshAverage()", () => {
   it("picks the k-th of the sorted averages, to the last bit", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 12 }), (x) => {
+      fc.property(fc.array(fc.double({ min: -8e307, max: 8e307, noNaN: true }), { minLength: 1, maxLength: 12 }), (x) => {
         const sorted = x.map((v) => v + 0).sort((a, b) => a - b);
-        const averages = sorted.flatMap((v, i) => sorted.slice(i).map((w) => v / 2 + w / 2)).sort((a, b) => a - b);
+        const averages = sorted.flatMap((v, i) => sorted.slice(i).map((w) => (v + w) / 2)).sort((a, b) => a - b);
         averages.forEach((average, k) => expect(walshAverage(sorted, k + 1) - average).toBe(0));
       }),
       { seed: 1 },

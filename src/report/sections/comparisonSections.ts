@@ -112,9 +112,17 @@ function solvedTable({ a, b, bands: { table, kappa }, passAtK: { mcnemar } }: Ar
 }
 
 function pairsTable(comparisons: readonly ArmComparison[], level: number): Table {
+  const several = comparisons.some(({ passAtK: { points } }) => points.length > 1);
+  const largest: Table["columns"] = [
+    { name: "largest k", format: "integer" },
+    { name: "a − b there", format: "points" },
+    { name: "p there", format: "p" },
+  ];
   return {
     type: "table",
-    caption: `Paired difference of pass@k at the smallest and the largest k of each pair, with ${100 * level} % intervals`,
+    caption:
+      `Paired difference of pass@k${several ? " at the smallest and the largest k of each pair" : ""}, with ${100 * level} % t intervals; ` +
+      "p of the paired t test, for one sample a problem of McNemar's exact test",
     columns: [
       { name: "a", format: "text" },
       { name: "b", format: "text" },
@@ -122,15 +130,14 @@ function pairsTable(comparisons: readonly ArmComparison[], level: number): Table
       { name: "k", format: "integer" },
       { name: "a − b", format: "points" },
       { name: "p", format: "p" },
-      { name: "largest k", format: "integer" },
-      { name: "a − b there", format: "points" },
-      { name: "p there", format: "p" },
-      { name: "kappa", format: "number" },
+      ...(several ? largest : []),
+      { name: "kappa", format: "number", description: "agreement on the class of a problem (none, some, all samples correct) beyond chance" },
     ],
-    rows: comparisons.map(({ a, b, problems, passAtK: { points }, bands: { kappa } }) => {
+    rows: comparisons.map(({ a, b, problems, passAtK: { points, mcnemar }, bands: { kappa } }) => {
       const [first] = points;
       const last = points.length > 1 ? points[points.length - 1] : undefined;
-      return [a, b, problems, first.k, first, first.pValue, last?.k ?? null, last ?? null, last?.pValue ?? null, Number.isNaN(kappa) ? null : kappa];
+      const atLargest = several ? [last?.k ?? null, last ?? null, last?.pValue ?? null] : [];
+      return [a, b, problems, first.k, first, mcnemar?.pValue ?? first.pValue, ...atLargest, Number.isNaN(kappa) ? null : kappa];
     }),
   };
 }

@@ -14,6 +14,8 @@ export function methodsSection(study: Pick<SamplingStudy, "level" | "solvers" | 
     shows(({ bound }) => bound) &&
       "The bound is 1 − ((E[1 − ρ])² + Var ρ)^(k/2) for k ≥ 2, ρ the success rate of a problem (Dang et al. 2025, Proposition B.1; the main text of that paper misplaces the bracket). Both moments are estimated without bias, so that at k = 2 the bound equals pass@2.",
     shows(({ betaBinomial }) => betaBinomial) && "a and b are the maximum-likelihood shapes of a beta distribution of success rates (beta-binomial model).",
+    shows(({ beyond }) => beyond) &&
+      "Beyond the samples, the model column is 1 − B(a, b + k)/B(a, b); its interval holds only if the model does. The bracket holds whatever the distribution of success rates: ln E[(1 − ρ)^k] is convex in k, so failure cannot fall faster than it last did.",
     shows(({ selection }) => selection.majAtK) &&
       "maj@k is the exact expectation of the plurality vote over all subsets of k samples; ties are broken at random, samples without an answer do not vote, no vote at all is wrong.",
     shows(({ selection }) => selection.bestAtK) && "best@k is the exact probability that the sample with the highest reward among k is correct, ties broken at random.",

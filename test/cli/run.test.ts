@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../../src/cli/run.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "divlab-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command in this process; what it printed and its exit code. */
+async function divlab(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = "";
+  let err = "";
+  const code = await run(args, { out: (text) => void (out += text), err: (text) => void (err += text), color: false, width: 100 });
+  return { code, out, err };
+}
+
+function write(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function jsonl(rows: readonly object[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+const rows = ["p1", "p2", "p3"].flatMap((problem, p) => [0, 1, 2, 3].map((sample) => ({ problem, sample, correct: sample < p + 1 })));
+
+describe("divlab", () => {
+  it("--help and no arguments print a page that names every command, exit 0", async () => {
+    for (const args of [["--help"], [], ["report", "--help"], ["-h"]]) {
+      const { code, out } = await divlab(...args);
+      expect(code).toBe(0);
+      for (const command of ["report", "passk", "compare", "check"]) expect(out).toContain(`  ${command} `);
+    }
+  });
+
+  it("--version prints the version of package.json", async () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    expect(await divlab("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it.each([
+    [["bogus"], 'there is no command "bogus"'],
+    [["report"], "expected at least 1 file, got 0"],
+    [["report", "x.jsonl", "--bogus"], "'--bogus'"],
+    [["report", "x.jsonl", "--k", "1,two"], '--k must be a whole number ≥ 1, got "two"'],
+    [["report", "x.jsonl", "--k", "4,2"], "--k must list ascending numbers"],
+    [["report", "x.jsonl", "--group", "1"], "--group must be a whole number ≥ 2"],
+    [["report", "x.jsonl", "--level", "95"], "--level must lie strictly between 0 and 1"],
+    [["report", "x.jsonl", "--too-few", "drop"], '--too-few must be "throw" or "skip", got "drop"'],
+    [["report", "x.jsonl", "-o", "report.pdf"], "must end in .html, .md, .json or .txt"],
+    [["report", "x.jsonl", "--json", "--markdown"], "exclude each other"],
+    [["compare", "a", "b", "c"], "expected 1 or 2 files, got 3"],
+  ])("%j is wrong usage: exit 2, nothing on standard output", async (args, message) => {
+    const { code, out, err } = await divlab(...args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain(message);
+    expect(err).toContain("See divlab --help");
+  });
+
+  it("report prints the tables to standard output and the column mapping to standard error", async () => {
+    const { code, out, err } = await divlab("report", write("a.jsonl", jsonl(rows)));
+    expect(code).toBe(0);
+    expect(out).toMatch(/pass@k: mean over problems/);
+    // Means of (1/4, 2/4, 3/4), (1/2, 5/6, 1), 1.
+    expect(out).toMatch(/1 +50\.0 %[^\n]*\n *2 +77\.8 %[^\n]*\n *4 +100\.0 %/);
+    expect(err).toMatch(/a\.jsonl: 12 rows; problem, sample, correct/);
+  });
+
+  it("report -o writes each format whole, leaves no temporary file and prints the same numbers", async () => {
+    const input = write("b.jsonl.gz", gzipSync(jsonl(rows)));
+    for (const ending of ["html", "md", "json", "txt"]) {
+      const target = join(folder, `report.${ending}`);
+      const { code, err } = await divlab("report", input, "-o", target);
+      expect(code).toBe(0);
+      expect(err).toContain(`Wrote ${target}`);
+      expect(readFileSync(target, "utf8")).toMatch(ending === "json" ? /"sampling-study"/ : /77\.8 %/);
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("report leaves an old report alone when it cannot make a new one", async () => {
+    const target = write("old.html", "the old report");
+    expect((await divlab("report", write("bad.jsonl", "{oops\n"), "-o", target)).code).toBe(1);
+    expect(readFileSync(target, "utf8")).toBe("the old report");
+    const { code, err } = await divlab("report", write("a.jsonl", jsonl(rows)), "-o", join(folder, "no/such/folder/r.html"));
+    expect(code).toBe(1);
+    expect(err).toContain("ENOENT");
+  });
+
+  it("bad rows: exit 1 with file, line, what was found and expected; --lenient keeps the rest and says so everywhere", async () => {
+    const path = write("mixed.jsonl", jsonl([...rows, { problem: "p4", sample: 0, correct: "yes" }]));
+    const strict = await divlab("report", path);
+    expect(strict.code).toBe(1);
+    expect(strict.out).toBe("");
+    expect(strict.err).toContain(`${path}:13: \`correct\`: expected true, false, 0 or 1, got "yes"`);
+    const lenient = await divlab("report", path, "--lenient");
+    expect(lenient.code).toBe(0);
+    expect(lenient.err).toContain("1 rows left out");
+    expect(lenient.out).toMatch(/Warning: 1 row of .*mixed\.jsonl could not be read and is left out/s);
+  });
+
+  it("k beyond n: exit 1, the problem named; --too-few skip reports what it left out", async () => {
+    const path = write("ragged.jsonl", jsonl([...rows, { problem: "short", sample: 0, correct: true }]));
+    const strict = await divlab("passk", path, "--k", "1,4");
+    expect(strict.code).toBe(1);
+    expect(strict.err).toMatch(/at least k = 4 samples, got n = 1 at problem "short"/);
+    const skip = await divlab("passk", path, "--k", "1,4", "--too-few", "skip");
+    expect(skip.code).toBe(0);
+    expect(skip.out).toMatch(/At k = 4, 1 problem of \w+ is left out for having fewer samples \(short\)/s);
+  });
+
+  it("passk prints the table alone; --json keeps every digit", async () => {
+    const path = write("a.jsonl", jsonl(rows));
+    const { out } = await divlab("passk", path);
+    expect(out).not.toContain("variance band");
+    const { out: json } = await divlab("passk", path, "--json");
+    const parsed = JSON.parse(json) as { solvers: { passAtK: { estimate: number[] } }[] };
+    expect(parsed.solvers[0].passAtK.estimate[1]).toBe((0.5 + 5 / 6 + 1) / 3);
+  });
+
+  it("compare pairs two files by problem and names the arms by file", async () => {
+    const a = write("panel.jsonl", jsonl(rows));
+    const b = write("thinking.jsonl", jsonl([...rows.map((row) => ({ ...row, correct: true })), { problem: "extra", sample: 0, correct: true }]));
+    const { code, out } = await divlab("compare", a, b, "--k", "1,2", "--too-few", "skip");
+    expect(code).toBe(0);
+    expect(out).toMatch(/panel against thinking, on 3 shared problems/);
+    expect(out).toMatch(/Only panel: none\. Only thinking: extra\./s);
+    expect((await divlab("compare", a)).err).toMatch(/at least two solvers with scored samples, got 1 \("panel"\)/);
+  });
+
+  it("the same seed gives the same bytes, another seed other bootstrap numbers", async () => {
+    const mixed = [...rows.map((row) => ({ ...row, model: "a" })), ...rows.map((row, i) => ({ ...row, model: "b", correct: i % 3 === 0 }))];
+    const path = write("two.jsonl", jsonl(mixed));
+    const [first, again, other] = [await divlab("compare", path, "--json"), await divlab("compare", path, "--json"), await divlab("compare", path, "--json", "--seed", "1")];
+    expect(first.out).toBe(again.out);
+    expect(other.out).not.toBe(first.out);
+  });
+
+  it("check describes a good file and fails on a bad one, naming every bad line", async () => {
+    const good = await divlab("check", write("a.jsonl", jsonl(rows)));
+    expect(good.code).toBe(0);
+    expect(good.out).toMatch(/a\.jsonl[^]*problem[^]*Solvers/);
+    const bad = await divlab("check", write("bad.jsonl", `${jsonl(rows)}{"problem": "p9", "correct": 2}\nnot json\n`));
+    expect(bad.code).toBe(1);
+    expect(bad.err).toMatch(/bad\.jsonl:13:[^\n]*\n[^\n]*bad\.jsonl:14:/);
+  });
+
+  it("a missing file is exit 1 with its name, not a stack", async () => {
+    const { code, err } = await divlab("report", join(folder, "nothing.jsonl"));
+    expect(code).toBe(1);
+    expect(err).toContain("nothing.jsonl");
+    expect(err).not.toMatch(/\n +at /);
+  });
+
+  it("unknown --by column: exit 1, the columns there are named", async () => {
+    const path = write("by.jsonl", jsonl(rows.map((row) => ({ ...row, source: "x" }))));
+    const { code, err } = await divlab("report", path, "--by", "level");
+    expect(code).toBe(1);
+    expect(err).toContain('the further columns (source), got "level"');
+    expect((await divlab("report", path, "--by", "source")).out).toContain("pass@k by source");
+  });
+
+  it("the built program pipes into a reader that stops early without complaint", () => {
+    const path = write("many.jsonl", jsonl(Array.from({ length: 3000 }, (_, i) => ({ problem: `p${i}`, correct: i % 2 }))));
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", `node dist/cli/main.js report '${path}' --json | head -c 10; exit "\${PIPESTATUS[0]}"`], { cwd: root, encoding: "utf8" });
+    expect(stdout).toHaveLength(10);
+    expect(stderr).not.toMatch(/EPIPE|at /);
+    expect(status).toBe(0);
+  });
+});
