@@ -67,3 +67,8 @@ function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile)
   }
   return `${lines.join("\n")}\n`;
 }
+
+/** What was read from a file, without the rows themselves: what JSON output says of it. */
+export function fileRecord({ rollouts: _rollouts, ...file }: RolloutsFile): Omit<RolloutsFile, "rollouts"> {
+  return file;
+}

@@ -2,7 +2,7 @@ import { show } from "../numeric/check.ts";
 import { DataError } from "../numeric/errors.ts";
 import { recognisedColumns, type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
-import type { ExtraSlot } from "./rolloutsBuilder.ts";
+import type { RolloutsBuilder, Slot } from "./rolloutsBuilder.ts";
 
 /** Which columns of a file one column of the rollouts was read from. */
 export interface ColumnSource {
@@ -36,10 +36,8 @@ export interface Field {
   readonly name: string;
   /** The rollouts' column it is read into. */
   readonly column: RolloutColumn | undefined;
-  /** Position of that column in a row under way; −1 for none. */
-  readonly slot: number;
-  /** The further column it is kept as. */
-  extra: ExtraSlot | undefined;
+  /** Where its values go; undefined where it is not kept. */
+  slot: Slot | undefined;
   /** Why it is not kept. */
   reason: string | undefined;
   /** Whether some row has a value in it. */
@@ -67,10 +65,10 @@ const shownNames = 30;
  *
  * @param file Name for error messages.
  * @param options Which columns to read.
- * @param addExtra Makes a further column.
+ * @param builder Takes the values.
  * @returns The map.
  */
-export function columnMap(file: string, options: ColumnOptions, addExtra: (name: string) => ExtraSlot): ColumnMap {
+export function columnMap(file: string, options: ColumnOptions, builder: RolloutsBuilder): ColumnMap {
   const { columns, extra = [] } = options;
   const fields = new Map<string, Field>();
 
@@ -84,8 +82,7 @@ export function columnMap(file: string, options: ColumnOptions, addExtra: (name:
     field: (name) => {
       let field = fields.get(name);
       if (field === undefined) {
-        field = newField(name, options);
-        if (field.column === undefined && field.reason === undefined) field.extra = addExtra(name);
+        field = newField(name, options, builder);
         fields.set(name, field);
       }
       return field;
@@ -121,15 +118,14 @@ export function columnMap(file: string, options: ColumnOptions, addExtra: (name:
 }
 
 /** What a column of that name is for. */
-function newField(name: string, { columns, extra, text }: ColumnOptions): Field {
+function newField(name: string, { columns, extra, text }: ColumnOptions, builder: RolloutsBuilder): Field {
   const given = rolloutColumns.find((column) => columns[column] === name);
   const recognised = extra?.includes(name) ? undefined : rolloutColumns.find((column) => columns[column] === undefined && recognisedColumns[column].includes(name));
   const column = given ?? recognised;
-  return { name, column, slot: column === undefined ? -1 : rolloutColumns.indexOf(column), extra: undefined, reason: whyNot(), filled: false };
-
-  function whyNot(): string | undefined {
-    if (column === "text" && !text) return "is the text, which is kept only on request";
-    if (column === undefined && extra !== undefined && !extra.includes(name)) return "is not among the further columns asked for";
-    return column === undefined && name === "" ? "has no name" : undefined;
-  }
+  let reason: string | undefined;
+  if (column === undefined && name === "") reason = "has no name";
+  if (column === undefined && extra !== undefined && !extra.includes(name)) reason = "is not among the further columns asked for";
+  if (column === "text" && !text) reason = "is the text, which is kept only on request";
+  const slot = reason !== undefined ? undefined : column === undefined ? builder.addExtra(name) : builder.slot(column);
+  return { name, column, slot, reason, filled: false };
 }

@@ -1,5 +1,5 @@
 import { checkOptions, show } from "../numeric/check.ts";
-import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
+import { readCell, readExtraCell } from "./readCell.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { checkSamplesDistinct } from "./repeatedSamples.ts";
@@ -64,17 +64,30 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
   }
   const { extra = {} } = accessors;
   const builder = rolloutsBuilder("samples");
-  const readers = rolloutColumns.flatMap((column, slot) => {
+  const problem = builder.slot("problem");
+  const readers = rolloutColumns.flatMap((column) => {
     const accessor = accessors[column];
-    return accessor === undefined ? [] : [{ column, slot, get: getter(column, accessor) }];
+    return accessor === undefined ? [] : [{ name: column, slot: builder.slot(column), read: (value: unknown) => readCell(column, value), get: getter(column, accessor) }];
   });
-  const extras = Object.entries(extra).map(([name, accessor]) => ({ slot: builder.addExtra(name), get: getter(name, accessor) }));
+  for (const [name, accessor] of Object.entries(extra)) {
+    readers.push({ name, slot: builder.addExtra(name), read: readExtraCell, get: getter(name, accessor) });
+  }
 
   let index = 0;
   for (const row of rows) {
-    for (const { column, slot, get } of readers) builder.draft[slot] = accepted(readCell(column, get(row, index)), column, get, row, index);
-    for (const { slot, get } of extras) slot.pending = accepted(readExtraCell(get(row, index)), slot.name, get, row, index);
-    if (builder.draft[0] === undefined) throw new TypeError(`Cannot ${action}: problem must not be missing, got none at row ${index}`);
+    for (const { name, slot, read, get } of readers) {
+      const value = get(row, index);
+      const cell = read(value);
+      if (typeof cell === "object") {
+        const kind = typeof value === "number" ? RangeError : TypeError;
+        throw new kind(`Cannot ${action}: ${name} must be ${cell.expected}, got ${show(value)} at row ${index}`);
+      }
+      if (cell !== undefined) {
+        slot.row = index;
+        slot.value = cell;
+      }
+    }
+    if (problem.row !== index) throw new TypeError(`Cannot ${action}: problem must not be missing, got none at row ${index}`);
     builder.add();
     index++;
   }
@@ -92,12 +105,4 @@ function getter<Row>(column: string, accessor: Accessor<Row>): Getter<Row> {
     if (typeof row !== "object" || row === null) throw new TypeError(`Cannot ${action}: rows must be objects, got ${show(row)} at row ${index}`);
     return row[accessor];
   };
-}
-
-/** The cell, unless it is a fault. */
-function accepted<Row>(cell: string | number | undefined | CellFault, column: string, get: Getter<Row>, row: Row, index: number): string | number | undefined {
-  if (typeof cell !== "object") return cell;
-  const value = get(row, index);
-  const kind = typeof value === "number" ? RangeError : TypeError;
-  throw new kind(`Cannot ${action}: ${column} must be ${cell.expected}, got ${show(value)} at row ${index}`);
 }

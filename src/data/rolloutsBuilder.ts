@@ -4,36 +4,36 @@ import { type ColumnBuilder, numberBuilder } from "./numberBuilder.ts";
 import { type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 
-/** A cell as `readCell` gives it. */
-export type Cell = string | number | undefined;
+/** A value as `readCell` gives it. */
+export type Cell = string | number;
 
-/** One further column under construction and its value in the row under way. */
-export interface ExtraSlot {
-  /** The column's name. */
-  readonly name: string;
-  /** Its value in the row under way; undefined where missing. */
-  pending: Cell;
+/** The place of one column in the row under way. */
+export interface Slot {
+  /** The row that the value belongs to; where it is not the row under way, that row has no value yet. */
+  row: number;
+  /** The value. */
+  value: Cell | undefined;
+  /** Sets the value of a row in the column. */
+  readonly set: (row: number, value: Cell) => void;
 }
 
-/** Rollouts under construction, one row at a time: fill `draft` and the slots, then `add()` or `discard()`. */
+/** Rollouts under construction: fill the slots of row `size`, then `add()` or `discard()` it. */
 export interface RolloutsBuilder {
-  /** Rows added so far. */
-  readonly size: () => number;
-  /** The row under way, a cell for each of `rolloutColumns`; the problem must be set before it is added. */
-  readonly draft: Cell[];
-  /** A new further column. */
-  readonly addExtra: (name: string) => ExtraSlot;
+  /** Rows added so far, and so the number of the row under way. */
+  readonly size: number;
+  /** The slot of a column. */
+  readonly slot: (column: RolloutColumn) => Slot;
+  /** The slot of a new further column. */
+  readonly addExtra: (name: string) => Slot;
   /** Takes a further column out again. */
-  readonly removeExtra: (slot: ExtraSlot) => void;
-  /** Adds the row. */
+  readonly removeExtra: (name: string) => void;
+  /** Adds the row under way, whose problem must be set. */
   readonly add: () => void;
   /** Forgets the row under way. */
   readonly discard: () => void;
   /** The rows as columns. */
   readonly finish: () => Rollouts;
 }
-
-type ExtraColumn = ExtraSlot & { readonly column: ReturnType<typeof extraBuilder> };
 
 /**
  * Builds rollouts of unknown length.
@@ -44,72 +44,74 @@ type ExtraColumn = ExtraSlot & { readonly column: ReturnType<typeof extraBuilder
  */
 export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {}): RolloutsBuilder {
   const { copy } = options;
-  const problem = categoricalBuilder(copy);
-  const solver = categoricalBuilder(copy);
-  const answer = categoricalBuilder(copy);
-  const sample = numberBuilder((length) => new Int32Array(length), -1);
-  const correct = numberBuilder((length) => new Int8Array(length), -1);
-  const reward = numberBuilder((length) => new Float64Array(length), NaN);
-  const logProb = numberBuilder((length) => new Float64Array(length), NaN);
-  const tokens = numberBuilder((length) => new Int32Array(length), -1);
-  const text = textBuilder();
-  const draft: Cell[] = rolloutColumns.map(() => undefined);
-  let extras: ExtraColumn[] = [];
+  const columns = {
+    problem: categoricalBuilder(copy),
+    solver: categoricalBuilder(copy),
+    sample: numberBuilder((length) => new Int32Array(length), -1),
+    correct: numberBuilder((length) => new Int8Array(length), -1),
+    answer: categoricalBuilder(copy),
+    reward: numberBuilder((length) => new Float64Array(length), NaN),
+    logProb: numberBuilder((length) => new Float64Array(length), NaN),
+    tokens: numberBuilder((length) => new Int32Array(length), -1),
+    text: textBuilder(),
+  };
+  const slots = new Map(rolloutColumns.map((column) => [column, slotOf(columns[column])]));
+  const solverSlot = slots.get("solver") as Slot;
+  const extras = new Map<string, { readonly slot: Slot; readonly column: ReturnType<typeof extraBuilder> }>();
+  /** All slots, in an array because this is walked for every row. */
+  let all = [...slots.values()];
+  const collect = (): void => {
+    all = [...slots.values(), ...Array.from(extras.values(), ({ slot }) => slot)];
+  };
   let size = 0;
-
-  const discard = (): void => {
-    for (let slot = 0; slot < draft.length; slot++) draft[slot] = undefined;
-    for (const slot of extras) slot.pending = undefined;
-  };
-  const add = (): void => {
-    const row = size;
-    const [problemLabel, solverLabel = defaultSolver, sampleNumber, isCorrect, answerLabel, rewardValue, logProbValue, tokenCount, content] = draft;
-    problem.set(row, problemLabel as string);
-    solver.set(row, solverLabel as string);
-    if (sampleNumber !== undefined) sample.set(row, sampleNumber as number);
-    if (isCorrect !== undefined) correct.set(row, isCorrect as number);
-    if (answerLabel !== undefined) answer.set(row, answerLabel as string);
-    if (rewardValue !== undefined) reward.set(row, rewardValue as number);
-    if (logProbValue !== undefined) logProb.set(row, logProbValue as number);
-    if (tokenCount !== undefined) tokens.set(row, tokenCount as number);
-    if (content !== undefined) text.set(row, content as string);
-    for (const slot of extras) if (slot.pending !== undefined) slot.column.set(row, slot.pending);
-    size++;
-    discard();
-  };
   return {
-    size: () => size,
-    draft,
+    get size() {
+      return size;
+    },
+    slot: (column) => slots.get(column) as Slot,
     addExtra: (name) => {
-      const slot: ExtraColumn = { name, pending: undefined, column: extraBuilder(options) };
-      extras.push(slot);
+      const column = extraBuilder(options);
+      const slot = slotOf(column);
+      extras.set(name, { slot, column });
+      collect();
       return slot;
     },
-    removeExtra: (slot) => {
-      extras = extras.filter((other) => other !== slot);
+    removeExtra: (name) => {
+      extras.delete(name);
+      collect();
     },
-    add,
-    discard,
+    add: () => {
+      if (solverSlot.row !== size) columns.solver.set(size, defaultSolver);
+      for (let i = 0; i < all.length; i++) if (all[i].row === size) all[i].set(size, all[i].value as Cell);
+      size++;
+    },
+    discard: () => {
+      for (const slot of all) slot.row = -1;
+    },
     finish: () => ({
       size,
-      problem: problem.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-      solver: solver.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-      ...present("sample", sample.finish(size)),
-      ...present("correct", correct.finish(size)),
-      ...present("answer", answer.finish(size)),
-      ...present("reward", reward.finish(size)),
-      ...present("logProb", logProb.finish(size)),
-      ...present("tokens", tokens.finish(size)),
-      ...present("text", text.finish(size)),
+      problem: columns.problem.finish(size) ?? { codes: new Int32Array(0), levels: [] },
+      solver: columns.solver.finish(size) ?? { codes: new Int32Array(0), levels: [] },
+      ...present("sample", columns.sample.finish(size)),
+      ...present("correct", columns.correct.finish(size)),
+      ...present("answer", columns.answer.finish(size)),
+      ...present("reward", columns.reward.finish(size)),
+      ...present("logProb", columns.logProb.finish(size)),
+      ...present("tokens", columns.tokens.finish(size)),
+      ...present("text", columns.text.finish(size)),
       // fromEntries defines own properties, so a column named `__proto__` is a column like any other.
       extra: Object.fromEntries(
-        extras.flatMap(({ name, column }) => {
+        Array.from(extras).flatMap(([name, { column }]) => {
           const finished = column.finish(size);
           return finished === undefined ? [] : [[name, finished]];
         }),
       ),
     }),
   };
+}
+
+function slotOf<Value extends Cell, Column>({ set }: ColumnBuilder<Value, Column>): Slot {
+  return { row: -1, value: undefined, set: set as Slot["set"] };
 }
 
 /** The record of one column, or of none where the column is absent. */

@@ -4,7 +4,6 @@ import { type ColumnMap, columnMap, type ColumnOptions, type Field } from "./col
 import { csvCell } from "./csvCell.ts";
 import { numberBuilder } from "./numberBuilder.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
-import { rolloutColumns } from "./recognisedColumns.ts";
 import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
@@ -48,7 +47,6 @@ export interface RowReader {
   readonly finish: () => RowsRead;
 }
 
-const problemSlot = rolloutColumns.indexOf("problem");
 const keptProblems = 100;
 const longestLabel = 64;
 
@@ -64,8 +62,8 @@ const rowsWithoutProblem = 1000;
  */
 export function rowReader(file: string, options: RowReaderOptions): RowReader {
   const builder = rolloutsBuilder(options.solver, options.textual ? { textual: true, copy: detached } : {});
-  const { draft } = builder;
-  const columns = columnMap(file, options, builder.addExtra);
+  const problem = builder.slot("problem");
+  const columns = columnMap(file, options, builder);
   const lines = numberBuilder((length) => new Int32Array(length), 0);
   const problems: DataProblem[] = [];
   let problemCount = 0;
@@ -80,40 +78,33 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     fault ??= { column: name, message: `expected ${expected}${use}, got ${show(value)}` };
   };
   const put = (field: Field, value: unknown): void => {
-    if (field.column === undefined) return field.extra === undefined ? undefined : putExtra(field, value);
-    if (field.reason !== undefined) return;
-    const cell = readCell(field.column, value);
-    if (cell === undefined) return;
-    if (typeof cell === "object") return blame(field, cell, value);
-    const before = draft[field.slot];
-    if (before !== undefined && before !== cell) {
-      const message = `is read as ${field.column} like another column, but they differ (${show(before)} and ${show(cell)}); say which to read with option \`columns\``;
-      fault ??= { column: field.name, message };
-    }
-    draft[field.slot] = cell;
-    field.filled = true;
-  };
-  const putExtra = (field: Field, value: unknown): void => {
-    const slot = field.extra as NonNullable<Field["extra"]>;
-    if (options.extra === undefined) {
+    const { column, slot } = field;
+    if (slot === undefined) return;
+    if (column === undefined && options.extra === undefined) {
       field.reason = whyUnfit(value);
       if (field.reason !== undefined) {
-        builder.removeExtra(slot);
-        field.extra = undefined;
-        return;
+        field.slot = undefined;
+        return builder.removeExtra(field.name);
       }
     }
-    const cell = readExtraCell(value);
+    const cell = column === undefined ? readExtraCell(value) : readCell(column, value);
+    if (cell === undefined) return;
     if (typeof cell === "object") return blame(field, cell, value);
-    slot.pending = cell;
+    if (slot.row === builder.size && slot.value !== cell) {
+      const message = `is read as ${column} like another column, but they differ (${show(slot.value)} and ${show(cell)}); say which to read with option \`columns\``;
+      fault ??= { column: field.name, message };
+    }
+    slot.row = builder.size;
+    slot.value = cell;
+    field.filled = true;
   };
   const endRow = (line: number | undefined, path: string): void => {
-    if (fault === undefined && draft[problemSlot] === undefined) {
+    if (fault === undefined && problem.row !== builder.size) {
       fault = { column: options.columns.problem ?? "problem", message: "expected the problem that the row belongs to, got none" };
-      if (builder.size() === 0 && problemCount === rowsWithoutProblem) columns.check();
+      if (builder.size === 0 && problemCount === rowsWithoutProblem) columns.check();
     }
     if (fault === undefined) {
-      if (line !== undefined) lines.set(builder.size(), line);
+      if (line !== undefined) lines.set(builder.size, line);
       return builder.add();
     }
     builder.discard();
@@ -138,7 +129,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     endRow(line, "");
   };
   const finish = (): RowsRead => {
-    if (builder.size() === 0 && problemCount === 0) throw new DataError(file, [{ message: "expected at least one row of data, got none" }]);
+    if (builder.size === 0 && problemCount === 0) throw new DataError(file, [{ message: "expected at least one row of data, got none" }]);
     // Where not one row could be parsed, what is wrong with the rows says more than the lack of columns.
     if (!columns.isEmpty()) columns.check();
     const all = builder.finish();
@@ -157,7 +148,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       rejectedCount: problemCount + repeated.length,
     };
   };
-  return { size: builder.size, field: columns.field, addObject, addCells, reject, finish };
+  return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };
 }
 
 /** Why a value keeps its column from being a further column; undefined where it does not. */

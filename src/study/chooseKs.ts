@@ -10,3 +10,21 @@ export function chooseKs(fewest: number): number[] {
   ks.push(fewest);
   return ks;
 }
+
+/**
+ * The values of k that a statistic is defined for.
+ *
+ * @param ks Values of k asked for, ascending; undefined lets {@linkcode chooseKs} choose.
+ * @param samples Samples of each problem, shape [problems], at least one.
+ * @param tooFew `"throw"`: every problem needs k samples; `"skip"`: one that has them is enough.
+ * @returns Those of them with enough samples.
+ */
+export function allowedKs(ks: readonly number[] | undefined, samples: ArrayLike<number>, tooFew: "throw" | "skip"): readonly number[] {
+  let fewest = Infinity;
+  let most = 0;
+  for (let i = 0; i < samples.length; i++) {
+    fewest = Math.min(fewest, samples[i]);
+    most = Math.max(most, samples[i]);
+  }
+  return (ks ?? chooseKs(fewest)).filter((k) => k <= (tooFew === "skip" ? most : fewest));
+}

@@ -1,6 +1,6 @@
 import { countsByProblem, type Rollouts } from "../data/index.ts";
 import { type PassAtKCurve, passAtKCurve } from "../passk/index.ts";
-import { chooseKs } from "./chooseKs.ts";
+import { allowedKs } from "./chooseKs.ts";
 import type { SolverStudyOptions } from "./solverStudy.ts";
 
 /** pass@k of one solver on the rows that share one value of a column. */
@@ -29,9 +29,7 @@ export function groupCurves(rollouts: Rollouts, column: string, options: SolverS
   return labelled(rollouts, column).flatMap(({ value, holds }) =>
     countsByProblem(rowsWhere(rollouts, holds)).flatMap((counts) => {
       if (counts.n.length === 0) return [];
-      const fewest = counts.n.reduce((least, n) => Math.min(least, n), Infinity);
-      const most = counts.n.reduce((greatest, n) => Math.max(greatest, n), 0);
-      const ks = (options.ks ?? chooseKs(fewest)).filter((k) => k <= (tooFew === "skip" ? most : fewest));
+      const ks = allowedKs(options.ks, counts.n, tooFew);
       return ks.length === 0 ? [] : [{ value, solver: counts.solver, problems: counts.n.length, passAtK: passAtKCurve(counts, ks, { tooFew, level }) }];
     }),
   );

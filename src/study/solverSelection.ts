@@ -1,5 +1,6 @@
 import type { Rollouts, GroupedSamples } from "../data/index.ts";
 import { bestAtK, type EstimateAtK, majAtK, maxAtK, type ScoredSamples, tallyVotes, type Votes } from "../passk/index.ts";
+import { allowedKs } from "./chooseKs.ts";
 import type { Finding } from "./finding.ts";
 import { type PointEstimate, pointEstimate } from "./pointEstimate.ts";
 import { rowsOfSolver } from "./rowsOfSolver.ts";
@@ -16,9 +17,9 @@ export interface SolverSelection {
 
 /** How a solver's selection statistics are computed. */
 export interface SelectionOptions {
-  /** The values of k asked for; undefined: as many as the rows allow. */
-  readonly ks: (fewest: number) => readonly number[];
-  /** Problems with fewer than k samples. */
+  /** Values of k, ascending; undefined: powers of two up to the fewest samples, and that number. Those the rows do not allow are left out. */
+  readonly ks: readonly number[] | undefined;
+  /** Problems with fewer than k samples. With `"throw"` a k that some problem lacks samples for is left out. */
   readonly tooFew: "throw" | "skip";
   /** Confidence level. */
   readonly level: number;
@@ -43,7 +44,9 @@ export function* selectionSteps(
 ): Generator<void, SolverSelection, void> {
   const { correct, answer, reward } = rollouts;
   const name = rollouts.solver.levels[solver];
-  const { ks, ...atK } = options;
+  const { ks, tooFew, level } = options;
+  const atK = { tooFew, level };
+  const allowed = (rows: readonly Int32Array[]): readonly number[] => allowedKs(ks, rows.map((own) => own.length), tooFew);
   const selection: { majAtK?: PointEstimate[]; bestAtK?: PointEstimate[]; maxAtK?: PointEstimate[] } = {};
 
   if (answer !== undefined && correct !== undefined) {
@@ -53,7 +56,7 @@ export function* selectionSteps(
       const votes = scored.rows.map((rows) => tallyVotes(Array.from(rows, (row) => answer.codes[row]), Array.from(rows, (row) => correct[row])));
       const inconsistent = votes.reduce((total, tally) => total + tally.inconsistent, 0);
       if (inconsistent > 0) findings.push({ code: "inconsistent-answers", solver: name, answers: inconsistent });
-      selection.majAtK = yield* eachK(ks(fewestOf(scored.rows)), (k) => majAtK(votes as readonly Votes[], k, atK));
+      selection.majAtK = yield* eachK(allowed(scored.rows), (k) => majAtK(votes as readonly Votes[], k, atK));
     }
   }
 
@@ -64,7 +67,7 @@ export function* selectionSteps(
       const missing = countRows(all.rows) - countRows(rewarded.rows);
       if (missing > 0) findings.push({ code: "missing-rewards", solver: name, rows: missing });
       const rewards = rewarded.rows.map((rows) => Float64Array.from(rows, (row) => reward[row]));
-      selection.maxAtK = yield* eachK(ks(fewestOf(rewarded.rows)), (k) => maxAtK(rewards, k, atK));
+      selection.maxAtK = yield* eachK(allowed(rewarded.rows), (k) => maxAtK(rewards, k, atK));
     }
     if (correct !== undefined) {
       const both = rowsOfSolver(rollouts, groups, solver, (row) => correct[row] !== -1 && !Number.isNaN(reward[row]));
@@ -74,7 +77,7 @@ export function* selectionSteps(
           correct: both.rows.map((rows) => Int8Array.from(rows, (row) => correct[row])),
           problem: both.problem,
         };
-        selection.bestAtK = yield* eachK(ks(fewestOf(both.rows)), (k) => bestAtK(samples, k, atK));
+        selection.bestAtK = yield* eachK(allowed(both.rows), (k) => bestAtK(samples, k, atK));
       }
     }
   }
@@ -88,10 +91,6 @@ function* eachK(ks: readonly number[], estimate: (k: number) => EstimateAtK): Ge
     yield;
   }
   return points;
-}
-
-function fewestOf(rows: readonly Int32Array[]): number {
-  return rows.reduce((fewest, own) => Math.min(fewest, own.length), Infinity);
 }
 
 function countRows(rows: readonly Int32Array[]): number {

@@ -12,7 +12,7 @@ import {
   type VarianceBand,
   varianceBand,
 } from "../passk/index.ts";
-import { chooseKs } from "./chooseKs.ts";
+import { allowedKs, chooseKs } from "./chooseKs.ts";
 import type { Finding } from "./finding.ts";
 import { type PointEstimate, pointEstimate } from "./pointEstimate.ts";
 import { selectionSteps, type SolverSelection } from "./solverSelection.ts";
@@ -83,8 +83,7 @@ export function* solverStudySteps(
 ): Generator<void, SolverStudy, void> {
   const { tooFew, level } = options;
   const name = rollouts.solver.levels[solver];
-  const ks = (fewest: number): readonly number[] => options.ks ?? chooseKs(fewest);
-  const selection = yield* selectionSteps(rollouts, groups, solver, { ks, tooFew, level }, findings);
+  const selection = yield* selectionSteps(rollouts, groups, solver, { ks: options.ks, tooFew, level }, findings);
   const sizes = groupSizes(groups, solver);
   const samples = sizes.reduce((total, size) => total + size, 0);
   if (counts === undefined || counts.n.length === 0) {
@@ -93,7 +92,10 @@ export function* solverStudySteps(
 
   const { fewest, most, at } = range(counts.n);
   noteCounts(counts, { fewest, most, at }, findings);
-  const wanted = ks(fewest);
+  const wanted = tooFew === "skip" ? allowedKs(options.ks, counts.n, tooFew) : (options.ks ?? chooseKs(fewest));
+  if (wanted.length === 0) {
+    throw new RangeError(`Cannot study ${name}: k must be at most the ${most} samples its problems have, got ${options.ks?.join(", ")}`);
+  }
   const largest = wanted[wanted.length - 1];
   const curve = passAtKCurve(counts, wanted, { tooFew, level });
   if (curve.leftOut.length > 0) {

@@ -2,6 +2,7 @@ import { countsByProblem, readRollouts, type RolloutsFile } from "../../data/ind
 import { DataError, describeProblem } from "../../numeric/errors.ts";
 import { documentToText, toJson } from "../../report/index.ts";
 import type { Table } from "../../report/index.ts";
+import { fileRecord } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import type { Terminal } from "../run.ts";
 
@@ -25,7 +26,7 @@ export async function checkCommand(options: CommandOptions, terminal: Terminal):
     }
   }
   if (options.json) {
-    terminal.out(toJson({ kind: "check", files: files.map((file) => ({ ...withoutRows(file), solvers: solverRows(file) })) }));
+    terminal.out(toJson({ kind: "check", files: files.map((file) => ({ ...fileRecord(file), solvers: solverRows(file) })) }));
   } else if (files.length > 0) {
     terminal.out(documentToText({ title: "What the files hold", summary: "", notices: [], sections: files.map(section), provenance: [] }, { width: terminal.width, color: terminal.color }));
   }
@@ -92,8 +93,4 @@ function section(file: RolloutsFile, i: number): { id: string; heading: string; 
     rows: solverRows(file).map(({ solver, problems, samples, fewest, most, correct }) => [solver, problems, samples, fewest, most, correct]),
   };
   return { id: `file-${i + 1}`, heading: file.file, blocks: [columns, solvers] };
-}
-
-function withoutRows({ rollouts: _, ...file }: RolloutsFile): object {
-  return file;
 }

@@ -1,9 +1,8 @@
 import { extname } from "node:path";
-import type { RolloutsFile } from "../../data/index.ts";
 import { describeStudy } from "../../report/describeStudy.ts";
 import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
 import { type SamplingStudy, samplingStudyAsync } from "../../study/index.ts";
-import { type Loaded, load } from "../load.ts";
+import { fileRecord, type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import { createProgress } from "../progress.ts";
 import type { Terminal } from "../run.ts";
@@ -52,7 +51,7 @@ export function contextOf({ files }: Loaded, commandLine: string, { seed }: Comm
 
 /** Prints the result in the face asked for, or writes it to the output file and prints the text face. */
 export async function deliver(result: object, context: ReportContext, document: ReportDocument, options: CommandOptions, terminal: Terminal): Promise<void> {
-  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(withoutRows) } });
+  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord) } });
   const text = (): string => documentToText(document, { width: terminal.width, color: terminal.color });
   if (options.json) terminal.out(json());
   else if (options.markdown) terminal.out(documentToMarkdown(document));
@@ -67,9 +66,4 @@ function faceOf(path: string): "html" | "md" | "json" | "txt" {
   const ending = extname(path).slice(1).toLowerCase();
   if (ending === "html" || ending === "md" || ending === "json" || ending === "txt") return ending;
   throw new UsageError(`the name of the output must end in .html, .md, .json or .txt, got "${path}"`);
-}
-
-/** What was read from a file, without the rows themselves. */
-function withoutRows({ rollouts: _, ...file }: RolloutsFile): object {
-  return file;
 }

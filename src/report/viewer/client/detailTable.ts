@@ -27,7 +27,7 @@ export function detailTable(root: HTMLElement, table: Table): () => readonly (re
 
   const show = (): void => {
     shown = words.length === 0 ? order : order.filter((row) => matches(row, words));
-    for (const body of [...page.tBodies]) body.remove();
+    for (const body of page.querySelectorAll("tbody")) body.remove();
     page.append(...groups(shown));
     count.textContent = `${shown.length} of ${rows.length} rows`;
   };

@@ -1,0 +1,56 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import * as sources from "../../src/numeric/special/index.ts";
+
+// These tests read dist/, which `npm test` builds first.
+const root = resolve(import.meta.dirname, "../..");
+const dist = join(root, "dist");
+const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).map((file) => file.split(sep).join("/"));
+
+describe("the special functions in dist, @stdlib inlined", () => {
+  const values = [1e-300, 1e-9, 0.04, 0.3, 0.5, 0.7, 0.99, 1, 1.5, 2, 7.25, 31, 300.5, 1e5];
+
+  /** All argument lists of a length; the later arguments take every other value only, or there would be too many. */
+  function* lists(length: number): Generator<number[]> {
+    if (length === 0) yield [];
+    else for (const rest of lists(length - 1)) for (const value of rest.length === 0 ? values : values.filter((_, i) => i % 2 === 0)) yield [...rest, value];
+  }
+
+  it.each(Object.entries(sources))("%s() gives the same bits as in the sources", async (name, source) => {
+    const built = (await import(pathToFileURL(join(dist, "numeric/special/index.js")).href)) as Record<string, (...args: number[]) => unknown>;
+    const results = Array.from(lists(source.length), (args) => ({ args, source: (source as (...args: number[]) => unknown)(...args), dist: built[name](...args) }));
+    expect(results.length).toBeGreaterThan(10);
+    expect(results.filter((result) => !Object.is(result.source, result.dist))).toEqual([]);
+    expect(results.some((result) => Number.isFinite(result.source))).toBe(true);
+  });
+});
+
+describe("dist", () => {
+  it("imports declared dependencies only, and node: in the command line alone", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+    const declared = Object.keys(manifest.dependencies);
+    const strangers = files
+      .filter((file) => /\.(?:js|d\.ts)$/.test(file) && !file.startsWith("."))
+      .flatMap((file) =>
+        ts
+          .preProcessFile(readFileSync(join(dist, file), "utf8"), true, true)
+          .importedFiles.map(({ fileName }) => fileName)
+          .filter((target) => !target.startsWith(".") && !declared.some((name) => target === name || target.startsWith(`${name}/`)) && !(target.startsWith("node:") && file.startsWith("cli/")))
+          .map((target) => `${file}: ${target}`),
+      );
+    expect(strangers).toEqual([]);
+  });
+
+  it("holds the licence of every package inlined, and neither tests nor the viewer's sources", () => {
+    const notices = readFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    for (const name of ["@observablehq/plot", "d3-scale", "@stdlib/math-base-special-gammaln", "@stdlib/math-base-special-kernel-betainc"]) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, "m"));
+    }
+    expect(notices).toContain("Apache License");
+    expect(notices).toContain("Boost Software License");
+    expect(files.filter((file) => /test|viewer\/client/.test(file) && !file.startsWith("."))).toEqual([]);
+  });
+});
