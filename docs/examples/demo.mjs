@@ -10,7 +10,11 @@ import { arms, truePassAtK } from "./simulate.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { rollouts } = await readRollouts(new URL("rollouts.jsonl", import.meta.url));
 
-console.log("Simulated rollouts: two arms, 60 problems, 16 samples each. What was simulated is known:\n");
+const args = ["dist/cli/main.js", "report", "docs/examples/rollouts.jsonl", "--by", "source", "-o", "demo-report.html"];
+const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+if (status !== 0) process.exit(status ?? 1);
+
+console.log("\nSimulated rollouts: two arms, 60 problems, 16 samples each. What was simulated is known:\n");
 console.log("arm                      k   estimate   95 % interval      true value");
 let covered = 0;
 let rows = 0;
@@ -26,11 +30,7 @@ for (const counts of countsByProblem(rollouts)) {
   }
 }
 console.log(`\n${covered} of ${rows} intervals hold the true value.\n`);
-
-const args = ["dist/cli/main.js", "report", "docs/examples/rollouts.jsonl", "--by", "source", "-o", "demo-report.html"];
-const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-if (status === 0) console.log(`\nOpen ${pathToFileURL(`${root}demo-report.html`).href}`);
-process.exitCode = status ?? 1;
+console.log(`Open ${pathToFileURL(`${root}demo-report.html`).href}`);
 
 function percent(share) {
   return `${(100 * share).toFixed(1)} %`.padStart(7);

@@ -32,12 +32,16 @@ export function truePassAtK({ alpha, beta }, k) {
   return 1 - fail;
 }
 
+/** Seed of the file that ships with the repository. */
+export const demoSeed = "divlab-demo/1";
+
 const problems = 60;
 const samples = 16;
 const tokenCap = 16384;
 const wrongShares = [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 6];
 
-function simulate(seed) {
+/** The rollouts as JSONL, a function of the seed alone. */
+export function simulate(seed) {
   const rng = createRng(seed);
   const rows = [];
   for (let p = 0; p < problems; p++) {
@@ -57,7 +61,7 @@ function simulate(seed) {
       }
     }
   }
-  return rows;
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
 /** Seven different three-digit answers, the right one first. */
@@ -77,7 +81,6 @@ function pick(weights, rng) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const text = simulate("divlab-demo/1").map((row) => `${JSON.stringify(row)}\n`).join("");
-  writeFileSync(new URL("rollouts.jsonl", import.meta.url), text);
+  writeFileSync(new URL("rollouts.jsonl", import.meta.url), simulate(demoSeed));
   console.log(`Wrote ${problems * samples * arms.length} simulated rollouts to docs/examples/rollouts.jsonl`);
 }

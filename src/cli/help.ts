@@ -15,7 +15,7 @@ and evalplus work as they are. Columns are found by name: task_id or problem, pa
 model or arm or solver, answer, completion or text, reward, tokens, sample.
 
 Options
-  -o, --output FILE     write the report to FILE: .html, .md, .json or .txt
+  -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
   --k 1,2,4,8           values of k (default: powers of two up to the fewest samples)
   --by COLUMN           results for each value of this column, too
   --group G             group size of the variance bands (default: 8, or fewer samples)
@@ -28,7 +28,7 @@ Options
                         --answer, --reward, --log-prob, --tokens, --text
   -h, --help            this page        --version  the version
 
-Results go to standard output, narration to standard error. Exit code 0 done, 1 bad data, 2 wrong usage.
+Results go to standard output (or FILE), narration and warnings to standard error. Exit code 0 done, 1 bad data, 2 wrong usage.
 
 Examples
   divlab report samples.jsonl -o report.html

@@ -1,9 +1,9 @@
 import { checkOptions, show } from "../numeric/check.ts";
-import { readCell, readExtraCell } from "./readCell.ts";
+import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { checkSamplesDistinct } from "./repeatedSamples.ts";
-import { rolloutsBuilder } from "./rolloutsBuilder.ts";
+import { type Cell, rolloutsBuilder, type Slot } from "./rolloutsBuilder.ts";
 
 /** Where a column finds its value in a row: the name of a property, or a function of the row and its index. */
 export type Accessor<Row> = (keyof Row & string) | ((row: Row, index: number) => unknown);
@@ -65,9 +65,9 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
   const { extra = {} } = accessors;
   const builder = rolloutsBuilder("samples");
   const problem = builder.slot("problem");
-  const readers = rolloutColumns.flatMap((column) => {
+  const readers: Reader<Row>[] = rolloutColumns.flatMap((column) => {
     const accessor = accessors[column];
-    return accessor === undefined ? [] : [{ name: column, slot: builder.slot(column), read: (value: unknown) => readCell(column, value), get: getter(column, accessor) }];
+    return accessor === undefined ? [] : [{ name: column, slot: builder.slot(column), read: (value) => readCell(column, value), get: getter(column, accessor) }];
   });
   for (const [name, accessor] of Object.entries(extra)) {
     readers.push({ name, slot: builder.addExtra(name), read: readExtraCell, get: getter(name, accessor) });
@@ -97,6 +97,14 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
 }
 
 type Getter<Row> = (row: Row, index: number) => unknown;
+
+/** How one column is read. */
+interface Reader<Row> {
+  readonly name: string;
+  readonly slot: Slot;
+  readonly get: Getter<Row>;
+  readonly read: (value: unknown) => Cell | undefined | CellFault;
+}
 
 function getter<Row>(column: string, accessor: Accessor<Row>): Getter<Row> {
   if (typeof accessor === "function") return accessor;

@@ -55,7 +55,7 @@ export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {
     tokens: numberBuilder((length) => new Int32Array(length), -1),
     text: textBuilder(),
   };
-  const slots = new Map(rolloutColumns.map((column) => [column, slotOf(columns[column])]));
+  const slots = new Map<RolloutColumn, Slot>(rolloutColumns.map((column) => [column, slotOf(columns[column].set as Slot["set"])]));
   const solverSlot = slots.get("solver") as Slot;
   const extras = new Map<string, { readonly slot: Slot; readonly column: ReturnType<typeof extraBuilder> }>();
   /** All slots, in an array because this is walked for every row. */
@@ -63,15 +63,12 @@ export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {
   const collect = (): void => {
     all = [...slots.values(), ...Array.from(extras.values(), ({ slot }) => slot)];
   };
-  let size = 0;
-  return {
-    get size() {
-      return size;
-    },
+  const builder: Mutable<RolloutsBuilder> = {
+    size: 0,
     slot: (column) => slots.get(column) as Slot,
     addExtra: (name) => {
       const column = extraBuilder(options);
-      const slot = slotOf(column);
+      const slot = slotOf(column.set);
       extras.set(name, { slot, column });
       collect();
       return slot;
@@ -81,37 +78,47 @@ export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {
       collect();
     },
     add: () => {
-      if (solverSlot.row !== size) columns.solver.set(size, defaultSolver);
-      for (let i = 0; i < all.length; i++) if (all[i].row === size) all[i].set(size, all[i].value as Cell);
-      size++;
+      const row = builder.size;
+      if (solverSlot.row !== row) columns.solver.set(row, defaultSolver);
+      for (let i = 0; i < all.length; i++) {
+        const slot = all[i];
+        if (slot.row === row) slot.set(row, slot.value as Cell);
+      }
+      builder.size = row + 1;
     },
     discard: () => {
       for (const slot of all) slot.row = -1;
     },
-    finish: () => ({
-      size,
-      problem: columns.problem.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-      solver: columns.solver.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-      ...present("sample", columns.sample.finish(size)),
-      ...present("correct", columns.correct.finish(size)),
-      ...present("answer", columns.answer.finish(size)),
-      ...present("reward", columns.reward.finish(size)),
-      ...present("logProb", columns.logProb.finish(size)),
-      ...present("tokens", columns.tokens.finish(size)),
-      ...present("text", columns.text.finish(size)),
-      // fromEntries defines own properties, so a column named `__proto__` is a column like any other.
-      extra: Object.fromEntries(
-        Array.from(extras).flatMap(([name, { column }]) => {
-          const finished = column.finish(size);
-          return finished === undefined ? [] : [[name, finished]];
-        }),
-      ),
-    }),
+    finish: () => {
+      const { size } = builder;
+      return {
+        size,
+        problem: columns.problem.finish(size) ?? { codes: new Int32Array(0), levels: [] },
+        solver: columns.solver.finish(size) ?? { codes: new Int32Array(0), levels: [] },
+        ...present("sample", columns.sample.finish(size)),
+        ...present("correct", columns.correct.finish(size)),
+        ...present("answer", columns.answer.finish(size)),
+        ...present("reward", columns.reward.finish(size)),
+        ...present("logProb", columns.logProb.finish(size)),
+        ...present("tokens", columns.tokens.finish(size)),
+        ...present("text", columns.text.finish(size)),
+        // fromEntries defines own properties, so a column named `__proto__` is a column like any other.
+        extra: Object.fromEntries(
+          Array.from(extras).flatMap(([name, { column }]) => {
+            const finished = column.finish(size);
+            return finished === undefined ? [] : [[name, finished]];
+          }),
+        ),
+      };
+    },
   };
+  return builder;
 }
 
-function slotOf<Value extends Cell, Column>({ set }: ColumnBuilder<Value, Column>): Slot {
-  return { row: -1, value: undefined, set: set as Slot["set"] };
+type Mutable<Record> = { -readonly [name in keyof Record]: Record[name] };
+
+function slotOf(set: Slot["set"]): Slot {
+  return { row: -1, value: undefined, set };
 }
 
 /** The record of one column, or of none where the column is absent. */

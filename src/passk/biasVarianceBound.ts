@@ -82,9 +82,9 @@ const action = "bound pass@k";
  * import { biasVarianceBound } from "@divlab/core/passk";
  *
  * const result = biasVarianceBound({ n: 8, c: [0, 1, 2, 5, 8, 8, 3] }, 4);
- * result.bias2; // => 0.24479166666666666
- * result.variance; // => 0.1480654761904762
- * result.bound; // => 0.8456632653061225
+ * result.bias2; // => 0.2447916667
+ * result.variance; // => 0.1480654762
+ * result.bound; // => 0.8456632653
  * result.passAtK; // => 0.7448979592
  * ```
  */

@@ -129,10 +129,10 @@ const action = "compare pass@k";
  * const panel = { n: 8, c: [1, 2, 1, 3, 0, 2, 1, 4], problem: ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"] };
  * const think = { n: 8, c: [8, 0, 7, 8, 0, 8, 5, 8], problem: ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"] };
  * const { points, closure, crossover } = comparePassAtK(panel, think, [1, 2, 4, 8]);
- * points[0].estimate; // => -0.4
- * points[0].adjustedPValue; // => 0.01
- * closure.estimate; // => 0.4
- * crossover.k; // => 5
+ * points[0].estimate; // => -0.46875
+ * points[0].adjustedPValue; // => 0.04793
+ * closure.estimate; // => 0.59375
+ * crossover.k; // => 6.014
  * ```
  */
 export function comparePassAtK(a: Counts, b: Counts, ks: number | ArrayLike<number>, options: ComparePassAtKOptions = {}): PassAtKComparison {

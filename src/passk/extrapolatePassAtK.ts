@@ -14,7 +14,7 @@ import { enoughSamples } from "./enoughSamples.ts";
 import { intervalQuantile, logitInterval } from "./estimate.ts";
 import type { BetaBinomialFit } from "./fitBetaBinomial.ts";
 import { listKs } from "./listKs.ts";
-import { maximiseBetaBinomial } from "./maximiseBetaBinomial.ts";
+import { type BetaShape, maximiseBetaBinomial } from "./maximiseBetaBinomial.ts";
 import { fitForPrediction } from "./predictBand.ts";
 import { logRising } from "./risingSums.ts";
 import { shapeError } from "./shapeError.ts";
@@ -84,8 +84,8 @@ const action = "extrapolate pass@k";
  *
  * const { points, tail } = extrapolatePassAtK({ n: 8, c: [0, 0, 1, 2, 5, 8, 8, 3, 0, 4] }, [64]);
  * points[0].estimate; // => 0.84441061
- * points[0].posteriorMean; // => 0.84963535
- * points[0].bracket; // => { low: 0.7, high: 1 }
+ * points[0].posteriorMean; // => 0.84963534
+ * points[0].bracket; // => { low: 0.7000, high: 0.9695 }
  * tail.exponent; // => 0.33409520
  * ```
  */
@@ -149,12 +149,13 @@ function* extrapolateSteps(counts: Counts, wanted: number | ArrayLike<number>, o
   };
 }
 
-function passUnder(shape: Parameters<typeof logExpectedFailure>[0], k: number): number {
+function passUnder(shape: BetaShape, k: number): number {
   return -expm1(logExpectedFailure(shape, 0, 0, k));
 }
 
 function byDelta(fit: BetaBinomialFit, k: number, estimate: number, level: number): Pick<ExtrapolatedPassAtK, "standardError" | "confidenceInterval"> {
-  const standardError = shapeError(fit, (shape) => passUnder(shape, k));
+  // By way of ln(1 − pass@k), which keeps its digits where pass@k is close to 0 or 1.
+  const standardError = exp(logExpectedFailure(fit, 0, 0, k)) * shapeError(fit, (shape) => logExpectedFailure(shape, 0, 0, k));
   return { standardError, confidenceInterval: logitInterval(estimate, standardError, Infinity, level, intervalQuantile(Infinity, level)) };
 }
 

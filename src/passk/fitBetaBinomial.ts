@@ -66,7 +66,7 @@ export interface BetaBinomialFit {
  * import { fitBetaBinomial } from "@divlab/core/passk";
  *
  * const fit = fitBetaBinomial({ n: 8, c: [0, 0, 1, 2, 5, 8, 8, 3, 0, 4] });
- * fit.a; // => 0.33409522
+ * fit.a; // => 0.33409520
  * fit.b; // => 0.48325957
  * fit.logLikelihood; // => -20.17953784
  * fit.boundary; // => null

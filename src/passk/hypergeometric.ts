@@ -6,9 +6,6 @@
 /** Below this failure probability the success probability is 1 in double precision. */
 const NEGLIGIBLE = 2 ** -54;
 
-/** Steps of the recurrence in k after which rounding is taken out by starting anew from the product formula. */
-const LONGEST_RUN = 4096;
-
 /**
  * Probability that k draws without replacement from n items, c of them marked, meet no marked one:
  * C(n − c, k) / C(n, k). With the wrong samples marked it is pass^k, with the right ones the failure of pass@k.
@@ -43,53 +40,6 @@ export function hitProbability(n: number, c: number, k: number): number {
     avoid = step * (n - b - i);
   }
   return hit > 0.5 ? 1 - avoid : hit;
-}
-
-/** Consecutive integers in a list of k. */
-export interface Run {
-  /** Where the run starts in the list. */
-  readonly index: number;
-  /** Its first k. */
-  readonly first: number;
-  /** How many k it has. */
-  readonly length: number;
-}
-
-/** Cuts an ascending list of k into runs of consecutive integers, none longer than rounding allows. */
-export function consecutiveRuns(ks: ArrayLike<number>): Run[] {
-  const runs: Run[] = [];
-  for (let index = 0; index < ks.length; ) {
-    let length = 1;
-    while (length < LONGEST_RUN && ks[index + length] === ks[index] + length) length++;
-    runs.push({ index, first: ks[index], length });
-    index += length;
-  }
-  return runs;
-}
-
-/**
- * `hitProbability(n, c, k)` at every k ≤ n of the runs, written to `row` from `offset` on; returns how many that are.
- * Within a run one step per k: P(first hit at draw k) is added to the sum so far.
- */
-export function hitProbabilities(n: number, c: number, runs: readonly Run[], row: Float64Array, offset: number = 0): number {
-  let count = 0;
-  for (const { index, first, length } of runs) {
-    if (first > n) break;
-    const start = first - 1;
-    const steps = Math.min(length, n - start);
-    let hit = hitProbability(n, c, start);
-    let avoid = avoidProbability(n, c, start);
-    let i = 0;
-    for (; i < steps && avoid > NEGLIGIBLE; i++) {
-      const step = avoid * (1 / (n - start - i));
-      hit += step * c;
-      avoid = step * (n - c - start - i);
-      row[offset + index + i] = hit > 0.5 ? 1 - avoid : hit;
-    }
-    row.fill(1, offset + index + i, offset + index + steps);
-    count = index + steps;
-  }
-  return count;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { checkArray, checkBoolean, checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";
 import { checkCounts, type Counts } from "./counts.ts";
+import { addProblems, consecutiveRuns, emptyTotals } from "./curveTotals.ts";
 import { type DistinctCounts, distinctCounts } from "./distinctCounts.ts";
 import { enoughSamples, type TooFew } from "./enoughSamples.ts";
 import { betaInterval } from "./estimate.ts";
-import { consecutiveRuns, hitProbabilities } from "./hypergeometric.ts";
 
 /** Options of {@linkcode passAtKCurve}. */
 export interface PassAtKCurveOptions {
@@ -104,39 +104,17 @@ function largestK(action: string, ks: number | ArrayLike<number>): number {
 
 type Summary = Pick<PassAtKCurve, "estimate" | "standardError" | "problems">;
 
-/**
- * Mean and standard error at each k in one pass over the distinct pairs, by running totals (Youngs & Cramer 1971):
- * as stable as two passes. The pairs come with n descending, so that at any moment every k reached has seen the same problems.
- */
 function summarise(pairs: DistinctCounts, k: Float64Array): Summary {
-  const size = k.length;
-  const problems = new Int32Array(size);
-  const total = new Float64Array(size);
-  const squares = new Float64Array(size);
-  const row = new Float64Array(size);
+  const totals = emptyTotals(k.length);
+  const problems = new Int32Array(k.length);
   const runs = consecutiveRuns(k);
-  let seen = 0;
   for (let pair = pairs.n.length - 1; pair >= 0; pair--) {
-    const weight = pairs.weight[pair];
-    const scale = seen === 0 ? 0 : weight / (seen * (seen + weight));
-    seen += weight;
-    const used = hitProbabilities(pairs.n[pair], pairs.c[pair], runs, row);
-    addRow(row, used, weight, seen, scale, total, squares);
-    problems.fill(seen, 0, used);
+    const reached = addProblems(totals, runs, pairs.n[pair], pairs.c[pair], pairs.weight[pair]);
+    problems.fill(totals.seen, 0, reached);
   }
-  const estimate = total.map((sum, j) => sum / problems[j]);
-  const standardError = squares.map((sum, j) => Math.sqrt(sum / (problems[j] - 1) / problems[j]));
+  const estimate = totals.total.map((sum, j) => sum / problems[j]);
+  const standardError = totals.squares.map((sum, j) => Math.sqrt(sum / (problems[j] - 1) / problems[j]));
   return { estimate, standardError, problems };
-}
-
-/** Adds one pair's row to the running totals; `scale` is weight/(seen before·seen), 0 for the first. */
-function addRow(row: Float64Array, used: number, weight: number, seen: number, scale: number, total: Float64Array, squares: Float64Array): void {
-  for (let j = 0; j < used; j++) {
-    const sum = total[j] + weight * row[j];
-    const deviation = seen * row[j] - sum;
-    total[j] = sum;
-    squares[j] += scale * deviation * deviation;
-  }
 }
 
 function betaIntervals({ estimate, standardError, problems }: Summary, level: number): Pick<PassAtKCurve, "low" | "high"> {
@@ -150,6 +128,7 @@ function betaIntervals({ estimate, standardError, problems }: Summary, level: nu
   return { low, high };
 }
 
+/** The curve of every problem as a row; computed once per distinct pair. */
 function spread(pairs: DistinctCounts, k: Float64Array): Float64Array {
   const size = k.length;
   const runs = consecutiveRuns(k);
@@ -161,7 +140,9 @@ function spread(pairs: DistinctCounts, k: Float64Array): Float64Array {
       return;
     }
     firstOf[pair] = i;
-    hitProbabilities(pairs.n[pair], pairs.c[pair], runs, data, i * size);
+    const one = emptyTotals(size);
+    const reached = addProblems(one, runs, pairs.n[pair], pairs.c[pair], 1);
+    data.set(one.total.subarray(0, reached), i * size);
   });
   return data;
 }

@@ -78,10 +78,10 @@ const action = "compute an interval for pass@k";
  *
  * const counts = { n: 16, c: [0, 0, 1, 3, 16, 2, 0, 9, 16, 5] };
  * const population = passAtKInterval(counts, 4);
- * population.estimate; // => 0.5324
- * population.confidenceInterval; // => { low: 0, high: 1, level: 0.95 }
+ * population.estimate; // => 0.5107
+ * population.confidenceInterval; // => { low: 0.2764, high: 0.7408, level: 0.95 }
  * const benchmark = passAtKInterval(counts, 4, { target: "benchmark" });
- * benchmark.confidenceInterval; // => { low: 0, high: 1, level: 0.95 }
+ * benchmark.confidenceInterval; // => { low: 0.4224, high: 0.5981, level: 0.95 }
  * ```
  */
 export function passAtKInterval(counts: Counts, k: number, options: PassAtKIntervalOptions = {}): PassAtKInterval {
@@ -94,8 +94,8 @@ export function passAtKInterval(counts: Counts, k: number, options: PassAtKInter
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   const resampled = method === "bca" || method === "percentile";
   if (target === "benchmark" && (resampled || clusters !== undefined)) {
-    const what = resampled ? `method "${method}"` : "clusters";
-    throw new RangeError(`Cannot ${action}: ${what} resamples problems and needs target "population", got "benchmark"`);
+    const what = resampled ? `method "${method}" is` : "clusters are";
+    throw new RangeError(`Cannot ${action}: ${what} for target "population", where problems are a sample, got target "benchmark"`);
   }
 
   const problems = checkCounts(action, counts);

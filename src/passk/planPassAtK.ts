@@ -84,8 +84,8 @@ const action = "plan pass@k";
  * import { planPassAtK } from "@divlab/core/passk";
  *
  * const plan = planPassAtK({ a: 0.3, b: 0.7 }, 8, { halfWidth: 0.05, costPerProblem: 100 });
- * plan.problems; // => 281
- * plan.samples; // => 16
+ * plan.problems; // => 302
+ * plan.samples; // => 17
  * ```
  */
 export function planPassAtK(pilot: Counts | BetaRates, k: number, options: PlanPassAtKOptions): PassAtKPlan {

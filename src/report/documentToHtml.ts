@@ -115,7 +115,7 @@ ${htmlTable(table, caption)}
 function figure(content: Figure, place: string): string {
   const caption = `_caption-${place}`;
   return `<figure class="plot" data-block="${place}">
-<div class="drawing" role="img" aria-labelledby="${caption}"></div>
+<div class="drawing"></div>
 <figcaption id="${caption}">${escapeHtml(content.caption)}</figcaption>
 <details class="table values"><summary>Values</summary>
 ${htmlTable(figureTable(content), caption)}

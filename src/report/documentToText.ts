@@ -55,7 +55,7 @@ export function documentToText(document: ReportDocument, options: DocumentToText
   }
   for (const section of document.sections) {
     lines.push("", "", ink.bold(visibleText(section.heading)));
-    for (const block of section.blocks) lines.push("", ...blockLines(block, width, prose, ink));
+    for (const block of section.blocks) lines.push("", blockText(block, width, prose, ink));
   }
   if (document.provenance.length > 0) {
     lines.push("", "");
@@ -64,17 +64,17 @@ export function documentToText(document: ReportDocument, options: DocumentToText
   return `${lines.join("\n")}\n`;
 }
 
-function blockLines(block: Block, width: number, prose: number, ink: Ink): string[] {
+function blockText(block: Block, width: number, prose: number, ink: Ink): string {
   switch (block.type) {
     case "paragraph":
-      return wrapText(visibleText(block.text), prose);
+      return wrapText(visibleText(block.text), prose).join("\n");
     case "table": {
-      if (block.detail === true) return hang("Table: ", `${visibleText(block.caption)} (${block.rows.length} rows, in the HTML report)`, prose).map(ink.dim);
-      const [names, ...rest] = textTable(block, width);
-      return [...wrapText(visibleText(block.caption), prose).map(ink.dim), ink.bold(names), ...rest];
+      const caption = visibleText(block.caption);
+      if (block.detail === true) return hang("Table: ", `${caption} (${block.rows.length} rows, in the HTML report)`, prose).map(ink.dim).join("\n");
+      return [...wrapText(caption, prose).map(ink.dim), textTable(block, width, ink.bold)].join("\n");
     }
     default:
-      return hang("Figure: ", `${visibleText(block.caption)} (in the HTML report)`, prose).map(ink.dim);
+      return hang("Figure: ", `${visibleText(block.caption)} (in the HTML report)`, prose).map(ink.dim).join("\n");
   }
 }
 

@@ -18,19 +18,21 @@ interface Layout {
   readonly width: number;
 }
 
-/** The lines of a table: names, rule, rows. One too wide for the terminal wraps its texts, then continues below with its first column repeated. */
-export function textTable(table: Table, width: number): string[] {
+/**
+ * A table as text: names, rule, rows. One too wide for the terminal wraps its texts, then continues below with its first
+ * column repeated.
+ *
+ * @param heading What the lines of names go through, e.g. to become bold.
+ */
+export function textTable(table: Table, width: number, heading: (line: string) => string): string {
   const columns = table.columns.map((column, j): Layout => {
     const name = visibleText(column.name);
     const cells = table.rows.map((row) => visibleText(formatCell(row[j], column.format)));
     return { name, cells, align: column.format === "text" ? "left" : "right", width: Math.max(textWidth(name), widest(cells)) };
   });
-  const lines: string[] = [];
-  for (const part of parts(fit(columns, width), width)) {
-    if (lines.length > 0) lines.push("");
-    lines.push(...draw(part));
-  }
-  return lines;
+  return parts(fit(columns, width), width)
+    .map((part) => draw(part, heading).join("\n"))
+    .join("\n\n");
 }
 
 /** The columns as narrow as the terminal asks for: names wrap first, then the widest texts. */
@@ -56,9 +58,9 @@ function parts(columns: readonly Layout[], width: number): Layout[][] {
   return groups;
 }
 
-function draw(columns: readonly Layout[]): string[] {
+function draw(columns: readonly Layout[], heading: (line: string) => string): string[] {
   const rows = columns[0]?.cells.length ?? 0;
-  const lines = drawRow(columns, (column) => column.name);
+  const lines = drawRow(columns, (column) => column.name).map(heading);
   lines.push(columns.map((column) => "─".repeat(column.width)).join(gap));
   for (let i = 0; i < rows; i++) lines.push(...drawRow(columns, (column) => column.cells[i]));
   return lines;

@@ -10,7 +10,8 @@ export function readArguments<Options extends object>(
   const isSample = typeof second === "object" && second !== null && "length" in second;
   if (third !== undefined && second !== undefined && !isSample) checkArray(action, "y", second);
   if (isSample) return { y: second, options: third ?? ({} as Options) };
-  return { y: undefined, options: third ?? (second as Options | undefined) ?? ({} as Options) };
+  const options = third ?? (second as Options | undefined);
+  return { y: undefined, options: options === undefined ? ({} as Options) : options };
 }
 
 /** x − y pair by pair, or x alone; all finite, at least `minLength` of them. */

@@ -59,9 +59,9 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
   it("draws every figure, named by its caption", async () => {
     const page = await open(demoDocument());
     await page.waitForFunction(() => document.querySelectorAll(".drawing svg").length === 2);
-    for (const drawing of await page.locator(".drawing").all()) {
-      await expect(drawing.evaluate((element) => document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent)).resolves.toMatch(/^(Mean pass@k|Problems by share)/);
-      expect(await drawing.getAttribute("role")).toBe("img");
+    for (const plot of await page.locator(".drawing svg").all()) {
+      await expect(plot.evaluate((element) => document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent)).resolves.toMatch(/^(Mean pass@k|Problems by share)/);
+      expect(await plot.getAttribute("role")).toBe("img");
     }
     const curves = page.locator(".drawing").first();
     expect(await curves.locator("[aria-label=line] path").count()).toBe(5);
@@ -75,7 +75,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     const page = await open(demoDocument());
     const plot = page.locator(".drawing svg").first();
     await plot.hover({ position: { x: 452, y: 150 } });
-    const tip = page.locator(".tip");
+    const tip = page.locator(".tip[role=status]");
     expect(await tip.isVisible()).toBe(true);
     expect(await tip.textContent()).toMatch(/: 8.*thinking57\.8 % \[51\.1 %, 64\.3 %\]/);
     await plot.focus();

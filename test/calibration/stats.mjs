@@ -15,7 +15,7 @@ export function run({ quick, stats, random }) {
 
   /** Runs `trial(rng)` often and counts how many come out true. */
   const rate = (procedure, design, nominal, promise, fullRuns, trial) => {
-    const runs = quick ? Math.max(60, Math.round(fullRuns / 50)) : fullRuns;
+    const runs = quick ? Math.max(50, Math.round(fullRuns / 100)) : fullRuns;
     let count = 0;
     for (let r = 0; r < runs; r++) if (trial(seed.stream(procedure).stream(design).stream(r))) count++;
     const observed = count / runs;
@@ -46,12 +46,13 @@ export function run({ quick, stats, random }) {
   coverage("wilcoxonSignedRank interval, exact", "n = 10, normal", atLeast(0.95), 10_000, 2, (rng) => stats.wilcoxonSignedRank(normals(rng, 10, 1, 2)).confidenceInterval);
   coverage("wilcoxonSignedRank interval, normal", "n = 60, normal", about(0.95, 0.006), 5000, 2, (rng) => stats.wilcoxonSignedRank(normals(rng, 60, 1, 2)).confidenceInterval);
 
-  const sampled = (rng) => ({ rng: rng.stream("test"), resamples: 499 });
-  typeOne("permutationTest, random splits", "4 against 36, exponential", atMost(0.05), 4000, (rng) => stats.permutationTest(exponentials(rng, 4), exponentials(rng, 36), sampled(rng)).pValue);
-  typeOne("permutationTest, random splits", "36 against 4, exponential", atMost(0.05), 4000, (rng) => stats.permutationTest(exponentials(rng, 36), exponentials(rng, 4), sampled(rng)).pValue);
+  // Of 200 equally likely places of the data, 2·5 give p ≤ 0.05: random arrangements are exact too.
+  const sampled = (rng) => ({ rng: rng.stream("test"), resamples: 199 });
+  typeOne("permutationTest, random splits", "4 against 36, exponential", exactly(0.05), 4000, (rng) => stats.permutationTest(exponentials(rng, 4), exponentials(rng, 36), sampled(rng)).pValue);
+  typeOne("permutationTest, random splits", "36 against 4, exponential", exactly(0.05), 4000, (rng) => stats.permutationTest(exponentials(rng, 36), exponentials(rng, 4), sampled(rng)).pValue);
   typeOne("permutationTest, all splits", "3 against 7, exponential", atMost(0.05), 5000, (rng) => stats.permutationTest(exponentials(rng, 3), exponentials(rng, 7)).pValue);
   typeOne("permutationTest, all signs", "n = 8, normal", atMost(0.05), 5000, (rng) => stats.permutationTest(normals(rng, 8)).pValue);
-  typeOne("permutationTest, random signs", "n = 20, normal", atMost(0.05), 4000, (rng) => stats.permutationTest(normals(rng, 20), sampled(rng)).pValue);
+  typeOne("permutationTest, random signs", "n = 20, normal", exactly(0.05), 4000, (rng) => stats.permutationTest(normals(rng, 20), sampled(rng)).pValue);
   typeOne("permutationTest, random splits", "4 against 36, normal, spreads 3 : 1: not its null", undefined, 2000, (rng) => stats.permutationTest(normals(rng, 4, 3), normals(rng, 36), sampled(rng)).pValue);
 
   const correlated = (rng, n, rho) => {
@@ -98,18 +99,19 @@ export function run({ quick, stats, random }) {
     for (const row of drawn) total += x[row];
     return total / drawn.length;
   };
-  const bootstrapMean = (x, rng, options) => stats.bootstrap(x.length, meanOf(x), { rng: rng.stream("resample"), resamples: 999, ...options }).confidenceInterval;
+  const bootstrapMean = (x, rng, options) => stats.bootstrap(x.length, meanOf(x), { rng: rng.stream("resample"), resamples: 499, ...options }).confidenceInterval;
   for (const method of ["percentile", "bca"]) {
     // The ideal interval for a mean is x̄ ± 1.96·s·√(1 − 1/n)/√n: in truth P(|T₂₉| ≤ 1.96·√(29/30)) = 0.936.
     coverage(`bootstrap, ${method}`, "mean of 30, normal", about(0.936, 0.012), 2000, 0, (rng) => bootstrapMean(normals(rng, 30), rng, { method }));
     coverage(`bootstrap, ${method}`, "mean of 30, exponential", undefined, 2000, 1, (rng) => bootstrapMean(exponentials(rng, 30), rng, { method }));
   }
-  const clusters = many(120, (_, i) => Math.floor(i / 3));
+  const clusters = many(120, (_, i) => Math.floor(i / 6));
   const clustered = (rng) => {
-    const effects = normals(rng, 40);
+    const effects = normals(rng, 20);
     return clusters.map((cluster) => effects[cluster] + random.normal(rng));
   };
-  coverage("bootstrap, bca, clusters", "mean of 40 clusters of 3, half the variance shared", about(0.94, 0.012), 2000, 0, (rng) => bootstrapMean(clustered(rng), rng, { clusters }));
-  coverage("bootstrap, bca, clusters ignored", "mean of 40 clusters of 3, half the variance shared", undefined, 1000, 0, (rng) => bootstrapMean(clustered(rng), rng, {}));
+  // As above with 20 units: P(|T₁₉| ≤ 1.96·√(19/20)) = 0.929.
+  coverage("bootstrap, bca, clusters", "mean of 20 clusters of 6, half the variance shared", about(0.929, 0.015), 2000, 0, (rng) => bootstrapMean(clustered(rng), rng, { clusters }));
+  coverage("bootstrap, bca, clusters ignored", "mean of 20 clusters of 6, half the variance shared", undefined, 1000, 0, (rng) => bootstrapMean(clustered(rng), rng, {}));
   return rows;
 }

@@ -76,16 +76,18 @@ describe("divlab", () => {
     expect(err).toMatch(/a\.jsonl: 12 rows; problem, sample, correct/);
   });
 
-  it("report -o writes each format whole, leaves no temporary file and prints the same numbers", async () => {
+  it("report -o writes each format whole, leaves no temporary file, and standard output to --json and --markdown", async () => {
     const input = write("b.jsonl.gz", gzipSync(jsonl(rows)));
     for (const ending of ["html", "md", "json", "txt"]) {
       const target = join(folder, `report.${ending}`);
-      const { code, err } = await divlab("report", input, "-o", target);
+      const { code, out, err } = await divlab("report", input, "-o", target);
       expect(code).toBe(0);
+      expect(out).toBe("");
       expect(err).toContain(`Wrote ${target}`);
       expect(readFileSync(target, "utf8")).toMatch(ending === "json" ? /"sampling-study"/ : /77\.8 %/);
     }
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect((await divlab("report", input, "-o", join(folder, "report.html"), "--markdown")).out).toContain("## pass@k");
   });
 
   it("report leaves an old report alone when it cannot make a new one", async () => {

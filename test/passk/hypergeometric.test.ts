@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { avoidProbability, consecutiveRuns, drawExpectation, hitProbabilities, hitProbability } from "../../src/passk/hypergeometric.ts";
+import { avoidProbability, drawExpectation, hitProbability } from "../../src/passk/hypergeometric.ts";
 import oracle from "../fixtures/exact/draws.json" with { type: "json" };
 import { expectWithin } from "../within.ts";
 
@@ -20,47 +20,6 @@ describe("hitProbability() and avoidProbability()", () => {
     expect(hitProbability(10, 3, 0)).toBe(0);
     expect(avoidProbability(10, 8, 3)).toBe(0);
     expect(avoidProbability(10, 0, 3)).toBe(1);
-  });
-});
-
-describe("hitProbabilities()", () => {
-  it("agrees with hitProbability() at every k, whatever the gaps between them", () => {
-    const draw = fc
-      .integer({ min: 1, max: 500 })
-      .chain((n) => fc.tuple(fc.constant(n), fc.integer({ min: 0, max: n }), fc.uniqueArray(fc.integer({ min: 1, max: 520 }), { minLength: 1, maxLength: 40 })));
-    fc.assert(
-      fc.property(draw, ([n, c, list]) => {
-        const ks = list.toSorted((a, b) => a - b);
-        const row = new Float64Array(ks.length).fill(-1);
-        const used = hitProbabilities(n, c, consecutiveRuns(ks), row);
-        expect(used).toBe(ks.filter((k) => k <= n).length);
-        ks.forEach((k, j) => (j < used ? expectWithin(row[j], hitProbability(n, c, k), { rel: 1e-13 }) : expect(row[j]).toBe(-1)));
-      }),
-      { seed: 1 },
-    );
-  });
-
-  it("keeps 13 digits over a hundred thousand steps", () => {
-    const n = 1_000_000;
-    const ks = Int32Array.from({ length: 100_000 }, (_, j) => j + 1);
-    const row = new Float64Array(ks.length);
-    for (const c of [1, 5]) {
-      hitProbabilities(n, c, consecutiveRuns(ks), row);
-      for (const k of [1, 4096, 4097, 50_000, 100_000]) expectWithin(row[k - 1], hitProbability(n, c, k), { rel: 1e-13 });
-    }
-  });
-});
-
-describe("consecutiveRuns()", () => {
-  it("cuts where a k is missing and where a run gets long", () => {
-    expect(consecutiveRuns([1, 2, 3, 7, 9, 10])).toEqual([
-      { index: 0, first: 1, length: 3 },
-      { index: 3, first: 7, length: 1 },
-      { index: 4, first: 9, length: 2 },
-    ]);
-    const lengths = consecutiveRuns(Int32Array.from({ length: 10_000 }, (_, j) => j + 5)).map(({ length }) => length);
-    expect(lengths.length).toBeGreaterThan(1);
-    expect(lengths.reduce((total, length) => total + length, 0)).toBe(10_000);
   });
 });
 

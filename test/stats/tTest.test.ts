@@ -108,6 +108,7 @@ describe("tTest()", () => {
     expect(() => tTest([1, 2], { level: 95 })).toThrow(RangeError);
     expect(() => tTest([1, 2], 5 as never)).toThrow("options must be an object, got 5");
     expect(() => tTest([1, 2], { mu: 1 }, { mu: 2 })).toThrow(TypeError);
+    expect(() => tTest([1, 2], null as never)).toThrow("options must be an object, got null");
     expect(() => tTest("12" as never)).toThrow(TypeError);
   });
 

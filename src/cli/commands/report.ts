@@ -49,16 +49,16 @@ export function contextOf({ files }: Loaded, commandLine: string, { seed }: Comm
   return { command: commandLine, seed, files };
 }
 
-/** Prints the result in the face asked for, or writes it to the output file and prints the text face. */
+/** Prints the result in the face asked for. With an output file the text face goes there instead, or the one the file's ending names. */
 export async function deliver(result: object, context: ReportContext, document: ReportDocument, options: CommandOptions, terminal: Terminal): Promise<void> {
   const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord) } });
-  const text = (): string => documentToText(document, { width: terminal.width, color: terminal.color });
   if (options.json) terminal.out(json());
   else if (options.markdown) terminal.out(documentToMarkdown(document));
-  else terminal.out(text());
+  else if (options.output === undefined) terminal.out(documentToText(document, { width: terminal.width, color: terminal.color }));
   if (options.output === undefined) return;
   const faces = { html: () => documentToHtml(document), md: () => documentToMarkdown(document), json, txt: () => documentToText(document) };
   await writeFileWhole(options.output, faces[faceOf(options.output)]());
+  for (const { kind, text } of document.notices) if (kind === "warning") terminal.err(`Warning: ${text}\n`);
   terminal.err(`Wrote ${options.output}\n`);
 }
 

@@ -64,9 +64,14 @@ export function drawCurves(figure: Curves, width: number): Element[] {
     ],
   }) as SVGSVGElement & Plot.Plot;
 
-  const scales = { x: plot.scale("x")?.apply as (x: number) => number, y: plot.scale("y")?.apply as (y: number) => number };
-  if (direct) lineLabels(plot, figure.series, hue, scales, { left: width - margin.right, top: margin.top, bottom: height - margin.bottom });
-  const tip = readAlong(plot, figure, hue, scales, { xs, top: margin.top, bottom: height - margin.bottom });
+  const frame = {
+    x: plot.scale("x")?.apply as (x: number) => number,
+    y: plot.scale("y")?.apply as (y: number) => number,
+    top: margin.top,
+    bottom: height - margin.bottom,
+  };
+  if (direct) lineLabels(plot, figure.series, hue, frame, width - margin.right);
+  const tip = readAlong(plot, figure, hue, xs, frame);
   return direct ? [plot, tip] : [legend(figure.series, hue), plot, tip];
 }
 

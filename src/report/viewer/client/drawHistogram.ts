@@ -7,7 +7,7 @@ import { colors } from "./colors.ts";
 /** Narrowest panel worth a place in a row, in pixels. */
 const narrowest = 220;
 
-const panelHeight = 170;
+const panelHeight = 140;
 
 /** One panel per series, all on the same axes. */
 export function drawHistogram(figure: Histogram, width: number): Element[] {
@@ -37,8 +37,8 @@ export function drawHistogram(figure: Histogram, width: number): Element[] {
     style: { fontSize: "12px", background: "none" },
     x: { type: x.scale === "log" && edges[0] > 0 ? "log" : "linear", domain: [edges[0], edges[edges.length - 1]], label: null },
     y: { label: null, nice: true },
-    fx: { axis: null, paddingInner: 0.16, paddingOuter: 0, domain: Array.from({ length: columns }, (_, i) => i) },
-    fy: { axis: null, paddingInner: 0.3, paddingOuter: 0, domain: Array.from({ length: rows }, (_, i) => i) },
+    fx: panels(columns, 0.16),
+    fy: panels(rows, 0.3),
     marks: [
       Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 3 }),
       Plot.axisY({ ticks: 3, tickSize: 0, text: axisFormat(y), fill: "var(--muted)" }),
@@ -51,4 +51,9 @@ export function drawHistogram(figure: Histogram, width: number): Element[] {
     ],
   });
   return [plot];
+}
+
+/** A row or column of panels; a band scale would take its padding from a single one, too. */
+function panels(count: number, padding: number): Plot.ScaleOptions {
+  return { axis: null, paddingInner: count > 1 ? padding : 0, paddingOuter: 0, domain: Array.from({ length: count }, (_, i) => i) };
 }

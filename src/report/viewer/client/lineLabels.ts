@@ -1,4 +1,5 @@
 import type { CurveSeries } from "../../document.ts";
+import type { Frame } from "./readAlong.ts";
 import { svgElement } from "./svgElement.ts";
 
 /** Height of a label, in pixels. */
@@ -13,28 +14,20 @@ export function labelWidth(text: string): number {
   return measure.measureText(text).width;
 }
 
-/** Names each line at its end; labels that would overlap move apart and keep a thin leader. */
-export function lineLabels(
-  plot: SVGSVGElement,
-  series: readonly CurveSeries[],
-  hue: (series: CurveSeries) => string,
-  scales: { readonly x: (x: number) => number; readonly y: (y: number) => number },
-  frame: { readonly left: number; readonly top: number; readonly bottom: number },
-): void {
+/** Names each line at its end, from `left` on; labels that would overlap move apart and keep a thin leader. */
+export function lineLabels(plot: SVGSVGElement, series: readonly CurveSeries[], hue: (series: CurveSeries) => string, frame: Frame, left: number): void {
   const labels = series.flatMap((one) => {
     const last = one.points.findLast(({ y }) => Number.isFinite(y));
-    if (last === undefined) return [];
-    const end = { x: scales.x(last.x), y: scales.y(last.y) };
-    return [{ one, end, y: end.y }];
+    return last === undefined ? [] : [{ one, end: { x: frame.x(last.x), y: frame.y(last.y) }, y: frame.y(last.y) }];
   });
   labels.sort((a, b) => a.y - b.y);
   spread(labels, frame.top, frame.bottom);
   for (const { one, end, y } of labels) {
-    if (frame.left - end.x > 4 || Math.abs(y - end.y) > 4) {
-      const path = `M${end.x + 4},${end.y}L${Math.max(end.x + 4, frame.left - 4)},${end.y}L${frame.left + 7},${y}`;
+    if (left - end.x > 4 || Math.abs(y - end.y) > 4) {
+      const path = `M${end.x + 4},${end.y}L${Math.max(end.x + 4, left - 4)},${end.y}L${left + 7},${y}`;
       plot.append(svgElement("path", { d: path, fill: "none", stroke: hue(one), "stroke-opacity": 0.4 }));
     }
-    const text = svgElement("text", { x: frame.left + 10, y, dy: "0.32em", "text-anchor": "start", fill: hue(one), "font-weight": one.style === "solid" ? 600 : 400 });
+    const text = svgElement("text", { x: left + 10, y, dy: "0.32em", "text-anchor": "start", fill: hue(one), "font-weight": one.style === "solid" ? 600 : 400 });
     text.textContent = one.name;
     plot.append(text);
   }
