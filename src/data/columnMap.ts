@@ -40,8 +40,8 @@ export interface Field {
   slot: Slot | undefined;
   /** Why it is not kept. */
   reason: string | undefined;
-  /** Whether some row has a value in it. */
-  filled: boolean;
+  /** The first row kept that has a value in it; −1 where none has. */
+  firstRow: number;
 }
 
 /** What the columns of a file are read as, as they come to light. */
@@ -50,6 +50,8 @@ export interface ColumnMap {
   readonly field: (name: string) => Field;
   /** Whether no column has been seen. */
   readonly isEmpty: () => boolean;
+  /** Takes back what the row of that number, which is not kept, has changed. */
+  readonly forgetRow: (row: number) => void;
   /** Fails unless the problem and every column asked for by name have been seen. */
   readonly check: () => void;
   /** Where each column of the rollouts came from. */
@@ -88,6 +90,9 @@ export function columnMap(file: string, options: ColumnOptions, builder: Rollout
       return field;
     },
     isEmpty: () => fields.size === 0,
+    forgetRow: (row) => {
+      for (const field of fields.values()) if (field.firstRow === row) field.firstRow = -1;
+    },
     check: () => {
       const found = [...fields.keys()].slice(0, shownNames).map(show).join(", ") + (fields.size > shownNames ? ", …" : "");
       const asked = [
@@ -106,13 +111,13 @@ export function columnMap(file: string, options: ColumnOptions, builder: Rollout
       Object.fromEntries(
         rolloutColumns.flatMap((column) => {
           if (rollouts[column] === undefined) return [];
-          const sources = sourcesOf(column).flatMap(({ name, filled }) => (filled ? [name] : []));
+          const sources = sourcesOf(column).flatMap(({ name, firstRow }) => (firstRow === -1 ? [] : [name]));
           return sources.length === 0 ? [] : [[column, { sources, detected: columns[column] === undefined }]];
         }),
       ),
     ignored: (rollouts) =>
       [...fields.values()]
-        .filter(({ name, column, filled }) => (column === undefined ? !Object.hasOwn(rollouts.extra, name) : !filled || rollouts[column] === undefined))
+        .filter(({ name, column, firstRow }) => firstRow === -1 || (column === undefined ? !Object.hasOwn(rollouts.extra, name) : rollouts[column] === undefined))
         .map(({ name, reason }) => ({ column: name, reason: reason ?? "has no value in any row kept" })),
   };
 }
@@ -127,5 +132,5 @@ function newField(name: string, { columns, extra, text }: ColumnOptions, builder
   if (column === undefined && extra !== undefined && !extra.includes(name)) reason = "is not among the further columns asked for";
   if (column === "text" && !text) reason = "is the text, which is kept only on request";
   const slot = reason !== undefined ? undefined : column === undefined ? builder.addExtra(name) : builder.slot(column);
-  return { name, column, slot, reason, filled: false };
+  return { name, column, slot, reason, firstRow: -1 };
 }

@@ -1,5 +1,6 @@
 import { show } from "../numeric/check.ts";
 import { DataError, type DataProblem } from "../numeric/errors.ts";
+import { appendRows } from "./appendRows.ts";
 import { type ColumnMap, columnMap, type ColumnOptions, type Field } from "./columnMap.ts";
 import { csvCell } from "./csvCell.ts";
 import { numberBuilder } from "./numberBuilder.ts";
@@ -7,7 +8,6 @@ import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
-import { withoutRows } from "./withoutRows.ts";
 
 /** How to read the rows of a file. */
 export interface RowReaderOptions extends ColumnOptions {
@@ -96,7 +96,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     }
     slot.row = builder.size;
     slot.value = cell;
-    field.filled = true;
+    if (field.firstRow === -1) field.firstRow = builder.size;
   };
   const endRow = (line: number | undefined, path: string): void => {
     if (fault === undefined && problem.row !== builder.size) {
@@ -108,6 +108,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       return builder.add();
     }
     builder.discard();
+    columns.forgetRow(builder.size);
     const { column, message } = fault;
     reject({ ...(line !== undefined && { line }), ...(column !== undefined && { column: path + column }), message });
     fault = undefined;
@@ -149,6 +150,12 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     };
   };
   return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };
+}
+
+function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {
+  const builder = rolloutsBuilder("");
+  appendRows(builder, rollouts, builder.addExtra, (row) => !left.has(row));
+  return builder.finish();
 }
 
 /** Why a value keeps its column from being a further column; undefined where it does not. */

@@ -6,6 +6,9 @@
 /** Below this failure probability the success probability is 1 in double precision. */
 const NEGLIGIBLE = 2 ** -54;
 
+/** Steps of the recurrence in k after which rounding is taken out by starting anew from the product formula. */
+const LONGEST_RUN = 4096;
+
 /**
  * Probability that k draws without replacement from n items, c of them marked, meet no marked one:
  * C(n − c, k) / C(n, k). With the wrong samples marked it is pass^k, with the right ones the failure of pass@k.
@@ -40,6 +43,86 @@ export function hitProbability(n: number, c: number, k: number): number {
     avoid = step * (n - b - i);
   }
   return hit > 0.5 ? 1 - avoid : hit;
+}
+
+/** Consecutive integers in a list of k. */
+export interface Run {
+  /** Where the run starts in the list. */
+  readonly index: number;
+  /** Its first k. */
+  readonly first: number;
+  /** How many k it has. */
+  readonly length: number;
+}
+
+/** Cuts an ascending list of k into runs of consecutive integers, none longer than rounding allows. */
+export function consecutiveRuns(ks: ArrayLike<number>): Run[] {
+  const runs: Run[] = [];
+  for (let index = 0; index < ks.length; ) {
+    let length = 1;
+    while (length < LONGEST_RUN && ks[index + length] === ks[index] + length) length++;
+    runs.push({ index, first: ks[index], length });
+    index += length;
+  }
+  return runs;
+}
+
+/** Running totals of `hitProbability` over problems, one entry per k. */
+export interface HitTotals {
+  /** Number of problems added so far. */
+  seen: number;
+  /** Sum of their values. */
+  readonly sum: Float64Array;
+  /** Sum of squared deviations from their mean. */
+  readonly squares: Float64Array;
+}
+
+/** Totals over no problem yet. */
+export function emptyTotals(size: number): HitTotals {
+  return { seen: 0, sum: new Float64Array(size), squares: new Float64Array(size) };
+}
+
+/**
+ * Adds `weight` problems with one (n, c) at every k ≤ n of the runs; returns how many k that are.
+ *
+ * Within a run it is one step per k: P(first hit at draw k) joins the probability so far. Squared deviations are updated
+ * from the sums (Youngs & Cramer 1971), as stable as a second pass. Problems must come with n descending: then every k
+ * reached has seen the same ones.
+ */
+export function addHits(totals: HitTotals, runs: readonly Run[], n: number, c: number, weight: number): number {
+  const { sum, squares } = totals;
+  const seen = totals.seen + weight;
+  const scale = totals.seen === 0 ? 0 : weight / (totals.seen * seen);
+  totals.seen = seen;
+  let reached = 0;
+  for (const { index, first, length } of runs) {
+    if (first > n) break;
+    let left = n - first + 1;
+    let hit = hitProbability(n, c, first - 1);
+    let avoid = avoidProbability(n, c, first - 1);
+    reached = index + Math.min(length, left);
+    for (let j = index; j < reached; j++) {
+      const step = avoid * (1 / left);
+      hit += step * c;
+      avoid = step * (left - c);
+      left -= 1;
+      const value = hit > 0.5 ? 1 - avoid : hit;
+      const sumThen = sum[j] + weight * value;
+      const deviation = seen * value - sumThen;
+      sum[j] = sumThen;
+      squares[j] += scale * deviation * deviation;
+    }
+  }
+  return reached;
+}
+
+/** `hitProbability(n, c, k)` at every k ≤ n of the runs, written to `row` from `offset` on; returns how many that are. */
+export function hitProbabilities(n: number, c: number, runs: readonly Run[], row: Float64Array, offset: number = 0): number {
+  const last = runs[runs.length - 1];
+  const one = emptyTotals(last.index + last.length);
+  const reached = addHits(one, runs, n, c, 1);
+  row.set(one.sum.subarray(0, reached), offset);
+  return reached;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { checkArray, checkBoolean, checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";
 import { checkCounts, type Counts } from "./counts.ts";
-import { addProblems, consecutiveRuns, emptyTotals } from "./curveTotals.ts";
 import { type DistinctCounts, distinctCounts } from "./distinctCounts.ts";
 import { enoughSamples, type TooFew } from "./enoughSamples.ts";
 import { betaInterval } from "./estimate.ts";
+import { addHits, consecutiveRuns, emptyTotals, hitProbabilities } from "./hypergeometric.ts";
 
 /** Options of {@linkcode passAtKCurve}. */
 export interface PassAtKCurveOptions {
@@ -64,7 +64,7 @@ export interface PassAtKCurve {
  * const curve = passAtKCurve({ n: 10, c: [0, 3, 10] }, [1, 2, 5]);
  * curve.k; // => [1, 2, 5]
  * curve.estimate; // => [0.4333333333, 0.5111111111, 0.6388888889]
- * curve.standardError; // => [0.2962731472, 0.2888888889, 0.3203489611]
+ * curve.standardError; // => [0.2962731472, 0.2888888889, 0.3203489610]
  * ```
  */
 export function passAtKCurve(counts: Counts, ks: number | ArrayLike<number>, options: PassAtKCurveOptions = {}): PassAtKCurve {
@@ -109,10 +109,10 @@ function summarise(pairs: DistinctCounts, k: Float64Array): Summary {
   const problems = new Int32Array(k.length);
   const runs = consecutiveRuns(k);
   for (let pair = pairs.n.length - 1; pair >= 0; pair--) {
-    const reached = addProblems(totals, runs, pairs.n[pair], pairs.c[pair], pairs.weight[pair]);
+    const reached = addHits(totals, runs, pairs.n[pair], pairs.c[pair], pairs.weight[pair]);
     problems.fill(totals.seen, 0, reached);
   }
-  const estimate = totals.total.map((sum, j) => sum / problems[j]);
+  const estimate = totals.sum.map((sum, j) => sum / problems[j]);
   const standardError = totals.squares.map((sum, j) => Math.sqrt(sum / (problems[j] - 1) / problems[j]));
   return { estimate, standardError, problems };
 }
@@ -140,9 +140,7 @@ function spread(pairs: DistinctCounts, k: Float64Array): Float64Array {
       return;
     }
     firstOf[pair] = i;
-    const one = emptyTotals(size);
-    const reached = addProblems(one, runs, pairs.n[pair], pairs.c[pair], 1);
-    data.set(one.total.subarray(0, reached), i * size);
+    hitProbabilities(pairs.n[pair], pairs.c[pair], runs, data, i * size);
   });
   return data;
 }

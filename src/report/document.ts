@@ -136,4 +136,6 @@ export interface Axis {
   readonly scale: "linear" | "log";
   /** Ticks as 10 % instead of 0.1. */
   readonly percent?: boolean;
+  /** Ticks as +10 pp instead of 0.1, for differences of shares. */
+  readonly points?: boolean;
 }

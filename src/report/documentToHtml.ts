@@ -3,6 +3,7 @@ import type { Block, Figure, Notice, ReportDocument, Section, Table } from "./do
 import { escapeHtml } from "./escapeHtml.ts";
 import { figureTable } from "./figureTable.ts";
 import { htmlTable } from "./htmlTable.ts";
+import { quantity } from "./quantity.ts";
 import { version } from "./version.ts";
 import { viewerScript, viewerScriptHash, viewerStyle } from "./viewer/bundle.ts";
 
@@ -49,7 +50,7 @@ export function documentToHtml(document: ReportDocument): string {
 <a class="skip" href="#_main">Skip to the report</a>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p class="summary">${escapeHtml(summary)}</p>
+<p class="summary">${prose(summary)}</p>
 </header>
 ${contents(sections)}<main id="_main" tabindex="-1">
 <noscript><p class="notice">Figures need a script to be drawn; the numbers they show stand in the table under each.</p></noscript>
@@ -74,7 +75,7 @@ function contents(sections: readonly Section[]): string {
 
 function notice({ kind, text }: Notice): string {
   const label = kind === "warning" ? "Warning" : "Note";
-  return `<div class="notice ${kind === "warning" ? "warning" : "note"}" role="note"><strong>${label}</strong> <p>${escapeHtml(text)}</p></div>`;
+  return `<div class="notice ${kind === "warning" ? "warning" : "note"}" role="note"><strong>${label}</strong> <p>${prose(text)}</p></div>`;
 }
 
 function section({ id, heading, blocks }: Section, at: number): string {
@@ -88,7 +89,7 @@ ${blocks.map((content, i) => block(content, `${at}-${i}`)).join("\n")}
 function block(content: Block, place: string): string {
   switch (content.type) {
     case "paragraph":
-      return `<p>${escapeHtml(content.text)}</p>`;
+      return `<p>${prose(content.text)}</p>`;
     case "table":
       return content.detail === true ? detailTable(content, place) : shortTable(content, place);
     default:
@@ -99,7 +100,7 @@ function block(content: Block, place: string): string {
 function shortTable(table: Table, place: string): string {
   const caption = `_caption-${place}`;
   return `<figure class="table" data-block="${place}">
-<figcaption id="${caption}">${escapeHtml(table.caption)}</figcaption>
+<figcaption id="${caption}">${prose(table.caption)}</figcaption>
 ${htmlTable(table, caption)}
 </figure>`;
 }
@@ -107,7 +108,7 @@ ${htmlTable(table, caption)}
 function detailTable(table: Table, place: string): string {
   const caption = `_caption-${place}`;
   return `<details class="table detail" data-block="${place}">
-<summary><span id="${caption}">${escapeHtml(table.caption)}</span> <span class="size">${table.rows.length} rows</span></summary>
+<summary><span id="${caption}">${prose(table.caption)}</span> <span class="size">${table.rows.length} rows</span></summary>
 ${htmlTable(table, caption)}
 </details>`;
 }
@@ -116,11 +117,16 @@ function figure(content: Figure, place: string): string {
   const caption = `_caption-${place}`;
   return `<figure class="plot" data-block="${place}">
 <div class="drawing"></div>
-<figcaption id="${caption}">${escapeHtml(content.caption)}</figcaption>
+<figcaption id="${caption}">${prose(content.caption)}</figcaption>
 <details class="table values"><summary>Values</summary>
 ${htmlTable(figureTable(content), caption)}
 </details>
 </figure>`;
+}
+
+/** Running text, its quantities kept on one line. An escaped character ends in `;`, so no quantity begins inside one. */
+function prose(text: string): string {
+  return escapeHtml(text).replaceAll(quantity, '<span class="quantity">$&</span>');
 }
 
 /** JSON that no HTML parser can mistake for the end of its script element. */

@@ -3,7 +3,7 @@ import { checkDocument } from "./checkDocument.ts";
 import type { Block, ReportDocument } from "./document.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
-import { wrapText } from "./wrapText.ts";
+import { wrapProse } from "./wrapProse.ts";
 
 /** Options of {@linkcode documentToText}. */
 export interface DocumentToTextOptions {
@@ -46,7 +46,7 @@ export function documentToText(document: ReportDocument, options: DocumentToText
   checkDocument("write a report as text", document);
   const ink = color ? ansi : plain;
   const prose = Math.min(width, longestLine);
-  const lines = [...wrapText(visibleText(document.title), prose).map(ink.bold), "", ...wrapText(visibleText(document.summary), prose)];
+  const lines = [...wrapProse(visibleText(document.title), prose).map(ink.bold), "", ...wrapProse(visibleText(document.summary), prose)];
   for (const notice of document.notices) {
     const label = notice.kind === "warning" ? "Warning: " : "Note: ";
     const [first, ...rest] = hang(label, visibleText(notice.text), prose);
@@ -67,11 +67,11 @@ export function documentToText(document: ReportDocument, options: DocumentToText
 function blockText(block: Block, width: number, prose: number, ink: Ink): string {
   switch (block.type) {
     case "paragraph":
-      return wrapText(visibleText(block.text), prose).join("\n");
+      return wrapProse(visibleText(block.text), prose).join("\n");
     case "table": {
       const caption = visibleText(block.caption);
       if (block.detail === true) return hang("Table: ", `${caption} (${block.rows.length} rows, in the HTML report)`, prose).map(ink.dim).join("\n");
-      return [...wrapText(caption, prose).map(ink.dim), textTable(block, width, ink.bold)].join("\n");
+      return [...wrapProse(caption, prose).map(ink.dim), textTable(block, width, ink.bold)].join("\n");
     }
     default:
       return hang("Figure: ", `${visibleText(block.caption)} (in the HTML report)`, prose).map(ink.dim).join("\n");
@@ -81,8 +81,8 @@ function blockText(block: Block, width: number, prose: number, ink: Ink): string
 /** A labelled text whose further lines start under its first. */
 function hang(label: string, text: string, width: number): string[] {
   const indent = "  ";
-  const [first, ...rest] = wrapText(label + text, width);
-  return [first, ...wrapText(rest.join(" "), width - indent.length).filter((line) => line !== "").map((line) => indent + line)];
+  const [first, ...rest] = wrapProse(label + text, width);
+  return [first, ...wrapProse(rest.join(" "), width - indent.length).filter((line) => line !== "").map((line) => indent + line)];
 }
 
 interface Ink {

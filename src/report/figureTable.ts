@@ -1,4 +1,4 @@
-import type { Cell, Column, Curves, CurveSeries, Figure, Histogram, Table } from "./document.ts";
+import type { Axis, Cell, Column, Curves, CurveSeries, Figure, Histogram, Table } from "./document.ts";
 
 /** The numbers of a figure as a table: what the picture shows, for those who cannot see it or want the values. */
 export function figureTable(figure: Figure): Table {
@@ -10,8 +10,8 @@ function curvesTable({ caption, x, y, series }: Curves): Table {
   const at = series.map(({ points }) => new Map(points.map((point) => [point.x, point])));
   const xs = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
   const columns: Column[] = [
-    { name: x.label, format: x.percent === true ? "share" : "number" },
-    ...series.map(({ name }): Column => ({ name, format: y.percent === true ? "share" : "number" })),
+    { name: x.label, format: formatOf(x) },
+    ...series.map(({ name }): Column => ({ name, format: formatOf(y) })),
   ];
   return { type: "table", caption, columns, rows: xs.map((value) => row([value], at.map((points) => pointCell(points.get(value))))) };
 }
@@ -25,7 +25,7 @@ function pointCell(point: CurveSeries["points"][number] | undefined): Cell {
 
 /** One row per bin, one column per series. */
 function histogramTable({ caption, x, edges, series }: Histogram): Table {
-  const format = x.percent === true ? "share" : "number";
+  const format = formatOf(x);
   const columns: Column[] = [
     { name: `${x.label}, from`, format },
     { name: "to", format },
@@ -33,6 +33,11 @@ function histogramTable({ caption, x, edges, series }: Histogram): Table {
   ];
   const rows = edges.slice(1).map((to, bin) => row([edges[bin], to], series.map(({ counts }) => counts[bin])));
   return { type: "table", caption, columns, rows };
+}
+
+function formatOf({ percent, points }: Axis): Column["format"] {
+  if (points === true) return "points";
+  return percent === true ? "share" : "number";
 }
 
 function row(start: readonly Cell[], rest: readonly Cell[]): readonly Cell[] {

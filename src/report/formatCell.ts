@@ -67,17 +67,17 @@ function significant(magnitude: number): string {
   return rounded >= 1000 ? group(magnitude.toFixed(0)) : magnitude.toPrecision(4);
 }
 
-/** Percent with one decimal, with up to four where one would round to 0 or to 100. */
+/** Percent with one decimal; where that would round to 0 with up to four, where to 100 with two. */
 function share(magnitude: number, sign: "" | "−"): string {
   if (magnitude >= absurd) return `${sign}${significant(magnitude * 100)} %`;
   // Within 1e-12 of 1 the difference is rounding error of the computation, not data.
   const percent = Math.abs(magnitude - 1) < 1e-12 ? 100 : magnitude * 100;
-  for (let decimals = 1; decimals <= 4; decimals++) {
+  for (let decimals = 1; decimals <= (percent > 50 ? 2 : 4); decimals++) {
     const text = percent.toFixed(decimals);
     const misleads = (Number(text) === 0 && percent > 0) || (Number(text) === 100 && percent < 100);
     if (!misleads) return `${sign}${group(text)} %`;
   }
-  if (percent > 1) return sign === "" ? "> 99.9999 %" : "< −99.9999 %";
+  if (percent > 50) return sign === "" ? "> 99.99 %" : "< −99.99 %";
   return sign === "" ? "< 0.0001 %" : "> −0.0001 %";
 }
 

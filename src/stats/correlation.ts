@@ -86,7 +86,7 @@ export function correlationStatistic({ r, oneMinus, onePlus }: UnitCorrelation, 
   return r === 0 ? 0 : (r / Math.sqrt(oneMinus * onePlus)) * Math.sqrt(df);
 }
 
-/** p-value of the t statistic; its error is that of the data's normality, not of the tail. */
+/** Tail probability of the t statistic, the small tail computed as such. */
 export function correlationPValue(statistic: number, df: number, alternative: Alternative): number {
   return pValueFromTails(alternative, studentTUpperTail(-statistic, df), studentTUpperTail(statistic, df));
 }

@@ -16,8 +16,8 @@ describe("stats, calibrated by simulation (quick)", () => {
 
   it("says what goes wrong without its assumptions", () => {
     const find = (procedure: string, design: string): CalibrationRow => rows.find((row) => row.procedure === procedure && row.design.includes(design)) as CalibrationRow;
-    // Measured in full: 0.42 and 0.75; far from the nominal 0.05 and 0.95 also in few runs.
-    expect(find("permutationTest, random splits", "not its null").observed).toBeGreaterThan(0.15);
-    expect(find("bootstrap, bca, clusters ignored", "half the variance").observed).toBeLessThan(0.92);
+    // Measured in full: 0.32 and 0.69; these bounds are about three standard errors away in a quick run.
+    expect(find("permutationTest, random splits", "not its null").observed).toBeGreaterThan(0.12);
+    expect(find("bootstrap, bca, clusters ignored", "half the variance").observed).toBeLessThan(0.88);
   });
 });

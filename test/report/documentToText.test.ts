@@ -50,6 +50,11 @@ base        –                       –
     ]);
   });
 
+  it("breaks no line between a number and its unit", () => {
+    const text = documentToText(documentOf({ type: "paragraph", text: "Thirty-five columns of text and then 95 % of it, k = 1,024." }), { width: 40 });
+    expect(text).toContain("Thirty-five columns of text and then\n95 % of it, k = 1,024.");
+  });
+
   it("continues a table too wide for the terminal below, repeating its first column", () => {
     const columns = ["Solver", ...Array.from({ length: 9 }, (_, i) => `pass@${2 ** i}`)].map((name, i) => ({ name, format: i === 0 ? ("text" as const) : ("share" as const) }));
     const lines = documentToText(documentOf({ type: "table", caption: "Wide", columns, rows: [["panel", ...columns.slice(1).map((_, i) => i / 10)]] }), { width: 40 }).split("\n");

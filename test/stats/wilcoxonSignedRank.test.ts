@@ -48,12 +48,12 @@ describe("wilcoxonSignedRank() agrees with SciPy's wilcoxon on ties and zeros", 
 
 describe("wilcoxonSignedRank()", () => {
   it("is right in the far tail, by the normal approximation beyond 50 differences", () => {
-    // ecosystem notes §7, four digits given.
-    expectWithin(wilcoxonSignedRank(ramp(306, 0)).pValue, 6.349e-52, { rel: 1e-4 });
-    expectWithin(wilcoxonSignedRank(ramp(306, 1)).pValue, 6.412e-52, { rel: 1e-4 });
-    expectWithin(wilcoxonSignedRank(ramp(306, 0), { continuity: true }).pValue, 6.381e-52, { rel: 1e-4 });
-    expectWithin(wilcoxonSignedRank(ramp(68, 1)).pValue, 7.99e-13, { rel: 1e-3 });
-    expectWithin(wilcoxonSignedRank(ramp(68, 0), { continuity: true }).pValue, 7.813e-13, { rel: 1e-4 });
+    // erfc(z/√2) of the exact z, by mpmath; a relative error of 1e-16·z² in the tail.
+    expectWithin(wilcoxonSignedRank(ramp(306, 0)).pValue, 6.349454913010009e-52, { rel: 1e-13 });
+    expectWithin(wilcoxonSignedRank(ramp(306, 1)).pValue, 6.412177432364305e-52, { rel: 1e-13 });
+    expectWithin(wilcoxonSignedRank(ramp(306, 0), { continuity: true }).pValue, 6.3807394340350965e-52, { rel: 1e-13 });
+    expectWithin(wilcoxonSignedRank(ramp(68, 1)).pValue, 7.989555020455514e-13, { rel: 1e-13 });
+    expectWithin(wilcoxonSignedRank(ramp(68, 0), { continuity: true }).pValue, 7.813397835134483e-13, { rel: 1e-13 });
   });
 
   it("is exact to the last count: all positive has probability 2⁻ⁿ", () => {

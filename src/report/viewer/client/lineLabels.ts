@@ -10,7 +10,7 @@ const measure = document.createElement("canvas").getContext("2d");
 /** Width of a label, in pixels. */
 export function labelWidth(text: string): number {
   if (measure === null) return text.length * 7;
-  measure.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  measure.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
   return measure.measureText(text).width;
 }
 
