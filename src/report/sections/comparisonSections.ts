@@ -53,7 +53,7 @@ function differenceFigure({ a, b, passAtK: { points } }: ArmComparison, level: n
     type: "curves",
     caption: `pass@k of ${a} minus pass@k of ${b}, with the ${100 * level} % band for all k at once`,
     x: { label: "k, samples drawn", scale: "log" },
-    y: { label: "difference", scale: "linear", percent: true },
+    y: { label: "difference", scale: "linear", points: true },
     series: [
       {
         name: `${a} − ${b}`,
@@ -61,7 +61,6 @@ function differenceFigure({ a, b, passAtK: { points } }: ArmComparison, level: n
         style: "solid",
         points: points.map(({ k, estimate, simultaneousInterval: band }) => ({ x: k, y: estimate, ...(band !== null && { low: band.low, high: band.high }) })),
       },
-      { name: "no difference", group: "zero", style: "dashed", points: points.map(({ k }) => ({ x: k, y: 0 })) },
     ],
   };
 }
@@ -89,8 +88,8 @@ function bandText({ a, b, bands: { a: inA, b: inB, bandRatio, overlap, kappa, ba
     : "";
   const shared = Number.isNaN(overlap.jaccard)
     ? ""
-    : ` ${overlap.count} are in both bands: ${formatCell(overlap.ofA, "share")} of ${a}'s, ${formatCell(overlap.ofB, "share")} of ${b}'s (Jaccard ${formatCell(overlap.jaccard, "number")}).`;
-  const agreement = Number.isNaN(kappa) ? "" : ` Agreement on the class beyond chance: kappa = ${formatCell(kappa, "number")}.`;
+    : ` ${overlap.count} are in both bands: ${formatCell(overlap.ofA, "share")} of ${a}'s, ${formatCell(overlap.ofB, "share")} of ${b}'s (Jaccard ${overlap.jaccard.toFixed(2)}).`;
+  const agreement = Number.isNaN(kappa) ? "" : ` Agreement on the class beyond chance: kappa = ${kappa.toFixed(2).replace("-", "−")}.`;
   return `${inA.band} problems in the band of ${a} against ${inB.band} of ${b}${ratio} (exact McNemar p = ${formatCell(bandTest.pValue, "p")}).${shared}${agreement}`;
 }
 
@@ -98,7 +97,7 @@ function bandText({ a, b, bands: { a: inA, b: inB, bandRatio, overlap, kappa, ba
 function solvedTable({ a, b, bands: { table, kappa }, passAtK: { mcnemar } }: ArmComparison): Table {
   return {
     type: "table",
-    caption: `Problems solved, one sample each; exact McNemar p = ${formatCell(mcnemar?.pValue ?? null, "p")}, kappa = ${formatCell(kappa, "number")}`,
+    caption: `Problems solved, one sample each; exact McNemar p = ${formatCell(mcnemar?.pValue ?? null, "p")}, kappa = ${kappa.toFixed(2).replace("-", "−")}`,
     columns: [
       { name: "", format: "text" },
       { name: `${b} right`, format: "integer" },
