@@ -127,10 +127,14 @@ async function* wholeLines(chunks: Bytes): Bytes {
   let rest: Uint8Array[] = [];
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(lineFeed) + 1;
-    if (end > 0) {
-      yield joined([...rest, chunk.subarray(0, end)]);
+    let start = 0;
+    if (end > 0 && rest.length > 0) {
+      // Only the line that the last chunk began is copied; the others are handed on where they lie.
+      start = chunk.indexOf(lineFeed) + 1;
+      yield joined([...rest, chunk.subarray(0, start)]);
       rest = [];
     }
+    if (start < end) yield chunk.subarray(start, end);
     if (end < chunk.length) rest.push(chunk.subarray(end));
   }
   if (rest.length > 0) yield joined(rest);

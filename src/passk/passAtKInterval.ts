@@ -68,7 +68,8 @@ const action = "compute an interval for pass@k";
  * @param options Target, method, level, clusters, seed, treatment of problems with n < k.
  * @returns Estimate, standard error, interval and what they rest on. Error and interval are NaN for a single problem or
  * cluster when the target is the population.
- * @throws RangeError if k, a count or an option is out of range, or a problem has n < k and `tooFew` is `"throw"`, or none has n ≥ k.
+ * @throws RangeError if k, a count or an option is out of range, or a problem has n < k and `tooFew` is `"throw"`, or none
+ * has n ≥ k, or a bootstrap has fewer than two problems or clusters to draw from.
  * @throws TypeError if a bootstrap is asked for without `rng`.
  * @see docs/methods/pass-at-k.md for formulas, sources and measured coverage.
  *

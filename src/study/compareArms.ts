@@ -147,7 +147,7 @@ export function* comparePairs(counts: readonly SolverCounts[], options: CompareP
     const { points, ...passAtK } = step.value;
     const bands = crossBands(a, b, { level });
     noteComparison(a.solver, b.solver, step.value, findings);
-    comparisons.push({ a: a.solver, b: b.solver, problems: bands.problems, passAtK: { ...passAtK, points: points.map(({ values: _, ...point }) => point) }, bands });
+    comparisons.push({ a: a.solver, b: b.solver, problems: bands.problems, passAtK: { ...passAtK, points: points.map(({ values: _values, ...point }) => point) }, bands });
   }
   return comparisons;
 }
