@@ -25,7 +25,7 @@ export function predictBand(action: string, pairs: DistinctCounts, G: number, me
       method,
       estimate,
       standardError,
-      confidenceInterval: logitInterval(estimate, standardError, Infinity, level, quantile),
+      confidenceInterval: logitInterval(estimate, standardError, problems - 1, level, quantile),
       values: Float64Array.from(pairs.pairOf, (pair) => ofPair[pair]),
       problems,
       leftOut: new Int32Array(0),
@@ -35,7 +35,7 @@ export function predictBand(action: string, pairs: DistinctCounts, G: number, me
   const allOne = (shape: BetaShape, n: number, c: number): number => allZero(mirrored(shape), n, n - c);
   return {
     allZero: predict(allZero),
-    band: predict((shape, n, c) => -expm1(logExpectedFailure(shape, n, c, G)) - allOne(shape, n, c)),
+    band: predict((shape, n, c) => (shape.boundary === "all-or-nothing" ? 0 : -expm1(logExpectedFailure(shape, n, c, G)) - allOne(shape, n, c))),
     allOne: predict(allOne),
     groupStandardDeviation: halved(predict((shape, n, c) => 2 * groupDeviation(shape, n, c, G))),
   };

@@ -93,7 +93,9 @@ describe("varianceBand()", () => {
     // d q^20/dp = −20·q^19, times the binomial error of p from 50 samples.
     expectWithin(result.allZero.standardError, 20 * 0.7 ** 19 * Math.sqrt(0.21 / 50), { rel: 1e-6 });
     const divided = varianceBand({ n: 4, c: [0, 4, 4] }, 8, { tooFew: "beta-binomial" });
-    expect([divided.band.estimate, divided.groupStandardDeviation.estimate]).toEqual([expect.closeTo(0, 12), 0]);
+    expect([divided.band.estimate, divided.groupStandardDeviation.estimate]).toEqual([0, 0]);
+    // Three problems, none in the band: at most 1 − 0.05^(1/3) of the population is.
+    expect(divided.band.confidenceInterval).toEqual({ low: 0, high: expect.closeTo(1 - 0.05 ** (1 / 3), 12), level: 0.95 });
     expect(divided.allOne.values).toEqual(Float64Array.of(0, 1, 1));
   });
 
