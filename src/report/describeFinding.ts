@@ -37,7 +37,7 @@ function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample"
       );
     case "ceiling":
       return warning(
-        `At k = ${finding.k}, ${finding.solver} solves ${formatCell(finding.share, "share")} of the problems in every draw. Near the ceiling intervals cover less often than they say; harder problems help more than more samples.`,
+        `At k = ${finding.k}, every draw of k samples solves ${formatCell(finding.share, "share")} of the problems of ${finding.solver}. So near the ceiling, estimates and comparisons rest on the few other problems; harder problems would tell more than more samples.`,
       );
     case "inconsistent-answers":
       return warning(

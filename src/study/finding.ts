@@ -12,7 +12,7 @@ export type Finding =
   | { readonly code: "one-sample"; readonly solver: string }
   /** Problems left out at the largest k because they have fewer samples. */
   | { readonly code: "left-out"; readonly solver: string; readonly k: number; readonly problems: readonly string[] }
-  /** Most problems are at pass@k = 1 (or 0) for the largest k: intervals there cover less than they say. */
+  /** Nearly all problems are at pass@k = 1 for the largest k: what is said there rests on the few others. */
   | { readonly code: "ceiling"; readonly solver: string; readonly k: number; readonly share: number }
   /** Samples with one answer disagree about whether it is correct. */
   | { readonly code: "inconsistent-answers"; readonly solver: string; readonly answers: number }

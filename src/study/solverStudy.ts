@@ -29,7 +29,7 @@ export interface SolverStudyOptions {
   readonly groupSize: number | undefined;
 }
 
-/** Share of problems solved in every draw of k from which intervals cover noticeably less than they say. */
+/** Share of problems solved in every draw of k from which a reader is told that the others decide. */
 const ceilingFrom = 0.9;
 
 /** What one solver's samples say, correctness and selection; parts the data leave undefined are absent. */
