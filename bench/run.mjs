@@ -2,7 +2,8 @@
  * Runs every bench on the built package and prints ratios; each bench measures itself and its rival in the same process,
  * in interleaved rounds. `--quick` runs one small round of each, `--json FILE` writes the rows with the environment.
  *
- * A bench is a file *.bench.mjs that exports `run({ quick })` → rows { name, ratio, ours_ms, rival_ms, quality?, detail }.
+ * A bench is a file *.bench.mjs that exports `run({ quick })` → rows { name, ours_ms, rival_ms?, unit?, quality?, detail? };
+ * the best round counts on both sides, and what is printed is how many times less (or more) we need.
  */
 import { readdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -41,9 +42,11 @@ if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ environment, benches }, null, 2)}\n`);
 }
 
-function format({ name, ratio, ours_ms, rival_ms, quality, detail }) {
-  const times = rival_ms === undefined || rival_ms === null ? `${round(ours_ms)} ms` : `${round(ours_ms)} ms against ${round(rival_ms)} ms`;
-  const parts = [ratio === undefined || ratio === null ? "" : `${round(ratio)}×`, times, quality === undefined ? "" : `quality ${quality}`, detail ?? ""];
+function format({ name, ours_ms, rival_ms, quality, detail, unit = "ms" }) {
+  const alone = rival_ms === undefined || rival_ms === null;
+  const measured = alone ? `${round(ours_ms)} ${unit}` : `${round(ours_ms)} ${unit} against ${round(rival_ms)} ${unit}`;
+  const ratio = alone ? "" : ours_ms <= rival_ms ? `${round(rival_ms / ours_ms)}× less` : `${round(ours_ms / rival_ms)}× more`;
+  const parts = [ratio, measured, quality === undefined ? "" : `quality ${quality}`, detail ?? ""];
   return `${name}: ${parts.filter((part) => part !== "").join("; ")}`;
 }
 

@@ -36,7 +36,8 @@ export function clusterCodes(action: string, clusters: ArrayLike<number | string
  * With cluster g holding a share f_g of the M values and residuals that sum to T_g: SE² = Σ_g T_g²/(1 − f_g)/M², unbiased
  * for independent values of one variance (Bell and McCaffrey's bias-reduced linearisation, "CR2", of a mean), on
  * 1/[Σf² + (Σu)² − Σu²] degrees of freedom, u = f²/(1 − f). For clusters of one size this is the usual √(C/(C − 1)·ΣT²)/M
- * on C − 1; where sizes differ the usual one is too small (measured: 89 % coverage of a 95 % interval, this one 94 %).
+ * on C − 1; where sizes differ the usual one is too small (simulated, one cluster of 12 and nine of 2: 95 % t intervals
+ * from it covered 89 %, from this 94 %).
  *
  * @see Bell & McCaffrey 2002, Survey Methodology 28(2), 169–181.
  */

@@ -31,8 +31,8 @@ export function boundSection(study: SamplingStudy): Section[] {
     rows: solvers.flatMap(({ solver, bound }) =>
       bound.map(({ k, bias2, variance, bound: limit, confidenceInterval, passAtK, gap }, i) => [
         i === 0 ? solver : "",
-        i === 0 ? bias2 : null,
-        i === 0 ? variance : null,
+        i === 0 ? bias2 : "",
+        i === 0 ? variance : "",
         k,
         intervalCell({ estimate: limit, confidenceInterval }),
         passAtK,
