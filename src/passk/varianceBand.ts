@@ -88,7 +88,7 @@ export function varianceBand(counts: Counts, G: number, options: VarianceBandOpt
   checkLevel(action, level);
   const problems = checkCounts(action, counts);
   const predict = tooFew === "beta-binomial" && hasFewer(problems, G);
-  const { used, leftOut } = enoughSamples(action, problems, predict ? 1 : G, predict ? "skip" : (tooFew as TooFew));
+  const { used, leftOut } = enoughSamples(action, problems, predict ? 1 : G, tooFew === "skip" ? "skip" : "throw");
   const pairs = distinctCounts(problems.n, problems.c, used);
   const method = `variance band at G = ${G}, ${predict ? "predicted by a beta-binomial fit" : "unbiased"}`;
   const shares = predict ? predictBand(action, pairs, G, method, level) : observedShares(pairs, G, method, leftOut, level);

@@ -13,7 +13,7 @@ export function run({ quick, passk, random }) {
 
   /** Simulates `full` times (fewer if quick) and counts how often each procedure's outcome held. */
   const calibrate = (design, full, simulate, procedures) => {
-    const runs = quick ? Math.round(full / 80) : full;
+    const runs = quick ? Math.max(12, Math.round(full / 160)) : full;
     const held = procedures.map(() => 0);
     for (let r = 0; r < runs; r++) {
       const data = simulate(seed.stream(design).stream(r));
