@@ -1,8 +1,9 @@
 import { show } from "../numeric/check.ts";
 import { DataError } from "../numeric/errors.ts";
+import type { GrowingColumn } from "./growingColumn.ts";
 import { recognisedColumns, type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
-import type { RolloutsBuilder, Slot } from "./rolloutsBuilder.ts";
+import type { RolloutsBuilder } from "./rolloutsBuilder.ts";
 
 /** Which columns of a file one column of the rollouts was read from. */
 export interface ColumnSource {
@@ -37,7 +38,7 @@ export interface Field {
   /** The rollouts' column it is read into. */
   readonly column: RolloutColumn | undefined;
   /** Where its values go; undefined where it is not kept. */
-  slot: Slot | undefined;
+  target: GrowingColumn | undefined;
   /** Why it is not kept. */
   reason: string | undefined;
   /** The first row kept that has a value in it; −1 where none has. */
@@ -131,6 +132,6 @@ function newField(name: string, { columns, extra, text }: ColumnOptions, builder
   if (column === undefined && name === "") reason = "has no name";
   if (column === undefined && extra !== undefined && !extra.includes(name)) reason = "is not among the further columns asked for";
   if (column === "text" && !text) reason = "is the text, which is kept only on request";
-  const slot = reason !== undefined ? undefined : column === undefined ? builder.addExtra(name) : builder.slot(column);
-  return { name, column, slot, reason, firstRow: -1 };
+  const target = reason !== undefined ? undefined : column === undefined ? builder.extra(name) : builder.column(column);
+  return { name, column, target, reason, firstRow: -1 };
 }

@@ -2,7 +2,7 @@ import { checkArray } from "../numeric/check.ts";
 import { appendRows } from "./appendRows.ts";
 import { checkSamplesDistinct } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
-import { rolloutsBuilder, type Slot } from "./rolloutsBuilder.ts";
+import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 
 const action = "concatenate rollouts";
 
@@ -28,14 +28,8 @@ const action = "concatenate rollouts";
  */
 export function concatRollouts(list: readonly Rollouts[]): Rollouts {
   checkArray(action, "rollouts", list, 1);
-  const builder = rolloutsBuilder("samples");
-  const extras = new Map<string, Slot>();
-  const extra = (name: string): Slot => {
-    const slot = extras.get(name) ?? builder.addExtra(name);
-    extras.set(name, slot);
-    return slot;
-  };
-  for (const rollouts of list) appendRows(builder, rollouts, extra);
+  const builder = rolloutsBuilder();
+  for (const rollouts of list) appendRows(builder, rollouts);
   const merged = builder.finish();
   checkSamplesDistinct(action, merged);
   return merged;

@@ -1,9 +1,10 @@
 import { checkOptions, show } from "../numeric/check.ts";
+import type { GrowingColumn } from "./growingColumn.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { checkSamplesDistinct } from "./repeatedSamples.ts";
-import { type Cell, rolloutsBuilder, type Slot } from "./rolloutsBuilder.ts";
+import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 
 /** Where a column finds its value in a row: the name of a property, or a function of the row and its index. */
 export type Accessor<Row> = (keyof Row & string) | ((row: Row, index: number) => unknown);
@@ -63,19 +64,19 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
     throw new TypeError(`Cannot ${action}: rows must be an iterable of objects, got ${show(rows)}`);
   }
   const { extra = {} } = accessors;
-  const builder = rolloutsBuilder("samples");
-  const problem = builder.slot("problem");
-  const readers: Reader<Row>[] = rolloutColumns.flatMap((column) => {
-    const accessor = accessors[column];
-    return accessor === undefined ? [] : [{ name: column, slot: builder.slot(column), read: (value) => readCell(column, value), get: getter(column, accessor) }];
+  const builder = rolloutsBuilder();
+  const problem = builder.column("problem");
+  const readers: Reader<Row>[] = rolloutColumns.flatMap((name) => {
+    const accessor = accessors[name];
+    return accessor === undefined ? [] : [{ name, column: builder.column(name), read: (value) => readCell(name, value), get: getter(name, accessor) }];
   });
   for (const [name, accessor] of Object.entries(extra)) {
-    readers.push({ name, slot: builder.addExtra(name), read: readExtraCell, get: getter(name, accessor) });
+    readers.push({ name, column: builder.extra(name), read: readExtraCell, get: getter(name, accessor) });
   }
 
   let index = 0;
   for (const row of rows) {
-    for (const { name, slot, read, get } of readers) {
+    for (const { name, column, read, get } of readers) {
       const value = get(row, index);
       const cell = read(value);
       if (typeof cell === "object") {
@@ -83,8 +84,8 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
         throw new kind(`Cannot ${action}: ${name} must be ${cell.expected}, got ${show(value)} at row ${index}`);
       }
       if (cell !== undefined) {
-        slot.row = index;
-        slot.value = cell;
+        column.row = index;
+        column.value = cell;
       }
     }
     if (problem.row !== index) throw new TypeError(`Cannot ${action}: problem must not be missing, got none at row ${index}`);
@@ -101,14 +102,14 @@ type Getter<Row> = (row: Row, index: number) => unknown;
 /** How one column is read. */
 interface Reader<Row> {
   readonly name: string;
-  readonly slot: Slot;
+  readonly column: GrowingColumn;
   readonly get: Getter<Row>;
-  readonly read: (value: unknown) => Cell | undefined | CellFault;
+  readonly read: (value: unknown) => string | number | undefined | CellFault;
 }
 
-function getter<Row>(column: string, accessor: Accessor<Row>): Getter<Row> {
+function getter<Row>(name: string, accessor: Accessor<Row>): Getter<Row> {
   if (typeof accessor === "function") return accessor;
-  if (typeof accessor !== "string") throw new TypeError(`Cannot ${action}: the accessor for ${column} must be a name or a function, got ${show(accessor)}`);
+  if (typeof accessor !== "string") throw new TypeError(`Cannot ${action}: the accessor for ${name} must be a name or a function, got ${show(accessor)}`);
   return (row, index) => {
     if (typeof row !== "object" || row === null) throw new TypeError(`Cannot ${action}: rows must be objects, got ${show(row)} at row ${index}`);
     return row[accessor];

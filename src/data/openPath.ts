@@ -6,7 +6,7 @@ export interface OpenedFile {
   readonly stream: ReadableStream<Uint8Array>;
 }
 
-const chunkSize = 2 ** 18;
+const chunkSize = 2 ** 16;
 
 /**
  * Opens a file in Node, Deno or Bun, the only place where the library touches a file system.

@@ -1,30 +1,16 @@
-import { categoricalBuilder } from "./categoricalBuilder.ts";
-import { type ExtraOptions, extraBuilder } from "./extraBuilder.ts";
-import { type ColumnBuilder, numberBuilder } from "./numberBuilder.ts";
+import type { Categorical } from "../numeric/types.ts";
+import { asNumbers, type Column, finishColumn, type GrowingColumn, growingLabels, growingNumbers, growingTexts, storeCell } from "./growingColumn.ts";
 import { type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 
-/** A value as `readCell` gives it. */
-export type Cell = string | number;
-
-/** The place of one column in the row under way. */
-export interface Slot {
-  /** The row that the value belongs to; where it is not the row under way, that row has no value yet. */
-  row: number;
-  /** The value. */
-  value: Cell | undefined;
-  /** Sets the value of a row in the column. */
-  readonly set: (row: number, value: Cell) => void;
-}
-
-/** Rollouts under construction: fill the slots of row `size`, then `add()` or `discard()` it. */
+/** Rollouts under construction: set cells of row `size` in the columns, then `add()` or `discard()` that row. */
 export interface RolloutsBuilder {
   /** Rows added so far, and so the number of the row under way. */
   readonly size: number;
-  /** The slot of a column. */
-  readonly slot: (column: RolloutColumn) => Slot;
-  /** The slot of a new further column. */
-  readonly addExtra: (name: string) => Slot;
+  /** A column. */
+  readonly column: (name: RolloutColumn) => GrowingColumn;
+  /** A further column; made on first sight. */
+  readonly extra: (name: string) => GrowingColumn;
   /** Takes a further column out again. */
   readonly removeExtra: (name: string) => void;
   /** Adds the row under way, whose problem must be set. */
@@ -35,43 +21,50 @@ export interface RolloutsBuilder {
   readonly finish: () => Rollouts;
 }
 
+/** How cells arrive. */
+export interface RolloutsBuilderOptions {
+  /** The solver of rows that name none. */
+  readonly solver?: string;
+  /** Whether all cells arrive as slices of text, so that a further column whose labels all write numbers is numeric; default false. */
+  readonly textual?: boolean;
+}
+
 /**
  * Builds rollouts of unknown length.
  *
- * @param defaultSolver The solver of rows that name none.
- * @param options How labels and further columns arrive.
+ * @param options How cells arrive.
  * @returns The builder.
  */
-export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {}): RolloutsBuilder {
-  const { copy } = options;
-  const columns = {
-    problem: categoricalBuilder(copy),
-    solver: categoricalBuilder(copy),
-    sample: numberBuilder((length) => new Int32Array(length), -1),
-    correct: numberBuilder((length) => new Int8Array(length), -1),
-    answer: categoricalBuilder(copy),
-    reward: numberBuilder((length) => new Float64Array(length), NaN),
-    logProb: numberBuilder((length) => new Float64Array(length), NaN),
-    tokens: numberBuilder((length) => new Int32Array(length), -1),
-    text: textBuilder(),
+export function rolloutsBuilder(options: RolloutsBuilderOptions = {}): RolloutsBuilder {
+  const { solver: defaultSolver = "samples", textual = false } = options;
+  const columns: Readonly<Record<RolloutColumn, GrowingColumn>> = {
+    problem: growingLabels(textual),
+    solver: growingLabels(textual),
+    sample: growingNumbers(new Int32Array(0), -1),
+    correct: growingNumbers(new Int8Array(0), -1),
+    answer: growingLabels(textual),
+    reward: growingNumbers(new Float64Array(0), NaN),
+    logProb: growingNumbers(new Float64Array(0), NaN),
+    tokens: growingNumbers(new Int32Array(0), -1),
+    text: growingTexts(),
   };
-  const slots = new Map<RolloutColumn, Slot>(rolloutColumns.map((column) => [column, slotOf(columns[column].set as Slot["set"])]));
-  const solverSlot = slots.get("solver") as Slot;
-  const extras = new Map<string, { readonly slot: Slot; readonly column: ReturnType<typeof extraBuilder> }>();
-  /** All slots, in an array because this is walked for every row. */
-  let all = [...slots.values()];
+  const { solver } = columns;
+  const extras = new Map<string, GrowingColumn>();
+  /** All columns, in an array because this is walked for every row. */
+  let all: GrowingColumn[] = Object.values(columns);
   const collect = (): void => {
-    all = [...slots.values(), ...Array.from(extras.values(), ({ slot }) => slot)];
+    all = [...Object.values(columns), ...extras.values()];
   };
   const builder: Mutable<RolloutsBuilder> = {
     size: 0,
-    slot: (column) => slots.get(column) as Slot,
-    addExtra: (name) => {
-      const column = extraBuilder(options);
-      const slot = slotOf(column.set);
-      extras.set(name, { slot, column });
+    column: (name) => columns[name],
+    extra: (name) => {
+      const known = extras.get(name);
+      if (known !== undefined) return known;
+      const column = growingNumbers(new Float64Array(0), NaN, textual);
+      extras.set(name, column);
       collect();
-      return slot;
+      return column;
     },
     removeExtra: (name) => {
       extras.delete(name);
@@ -79,37 +72,26 @@ export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {
     },
     add: () => {
       const row = builder.size;
-      if (solverSlot.row !== row) columns.solver.set(row, defaultSolver);
-      for (let i = 0; i < all.length; i++) {
-        const slot = all[i];
-        if (slot.row === row) slot.set(row, slot.value as Cell);
+      if (solver.row !== row) {
+        solver.row = row;
+        solver.value = defaultSolver;
       }
+      for (let i = 0; i < all.length; i++) if (all[i].row === row) storeCell(all[i]);
       builder.size = row + 1;
     },
     discard: () => {
-      for (const slot of all) slot.row = -1;
+      for (const column of all) column.row = -1;
     },
     finish: () => {
       const { size } = builder;
-      return {
-        size,
-        problem: columns.problem.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-        solver: columns.solver.finish(size) ?? { codes: new Int32Array(0), levels: [] },
-        ...present("sample", columns.sample.finish(size)),
-        ...present("correct", columns.correct.finish(size)),
-        ...present("answer", columns.answer.finish(size)),
-        ...present("reward", columns.reward.finish(size)),
-        ...present("logProb", columns.logProb.finish(size)),
-        ...present("tokens", columns.tokens.finish(size)),
-        ...present("text", columns.text.finish(size)),
-        // fromEntries defines own properties, so a column named `__proto__` is a column like any other.
-        extra: Object.fromEntries(
-          Array.from(extras).flatMap(([name, { column }]) => {
-            const finished = column.finish(size);
-            return finished === undefined ? [] : [[name, finished]];
-          }),
-        ),
-      };
+      const none: Categorical = { codes: new Int32Array(0), levels: [] };
+      const finished = rolloutColumns.flatMap((name) => entry(name, finishColumn(columns[name], size)));
+      const further = [...extras].flatMap(([name, column]) => {
+        const values = finishColumn(column, size);
+        return entry(name, (textual && values !== undefined && "levels" in values ? asNumbers(values) : undefined) ?? values);
+      });
+      // fromEntries defines own properties, so a column named `__proto__` is a column like any other.
+      return { size, problem: none, solver: none, ...Object.fromEntries(finished), extra: Object.fromEntries(further) } as Rollouts;
     },
   };
   return builder;
@@ -117,29 +99,7 @@ export function rolloutsBuilder(defaultSolver: string, options: ExtraOptions = {
 
 type Mutable<Record> = { -readonly [name in keyof Record]: Record[name] };
 
-function slotOf(set: Slot["set"]): Slot {
-  return { row: -1, value: undefined, set };
-}
-
-/** The record of one column, or of none where the column is absent. */
-function present<Name extends RolloutColumn, Column>(name: Name, column: Column | undefined): { [name in Name]?: Column } {
-  return column === undefined ? {} : ({ [name]: column } as { [name in Name]: Column });
-}
-
-function textBuilder(): ColumnBuilder<string, (string | undefined)[]> {
-  const texts: (string | undefined)[] = [];
-  const reach = (size: number): void => {
-    while (texts.length < size) texts.push(undefined);
-  };
-  return {
-    set: (row, value) => {
-      reach(row);
-      texts.push(value);
-    },
-    finish: (size) => {
-      if (texts.length === 0) return undefined;
-      reach(size);
-      return texts;
-    },
-  };
+/** The entry of a column in a record, or none where the column is absent. */
+function entry(name: string, column: Column | undefined): [string, Column][] {
+  return column === undefined ? [] : [[name, column]];
 }

@@ -3,7 +3,7 @@ import { DataError, type DataProblem } from "../numeric/errors.ts";
 import { appendRows } from "./appendRows.ts";
 import { type ColumnMap, columnMap, type ColumnOptions, type Field } from "./columnMap.ts";
 import { csvCell } from "./csvCell.ts";
-import { numberBuilder } from "./numberBuilder.ts";
+import { growingNumbers, storeCell } from "./growingColumn.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
@@ -61,10 +61,10 @@ const rowsWithoutProblem = 1000;
  * @returns The reader.
  */
 export function rowReader(file: string, options: RowReaderOptions): RowReader {
-  const builder = rolloutsBuilder(options.solver, options.textual ? { textual: true, copy: detached } : {});
-  const problem = builder.slot("problem");
+  const builder = rolloutsBuilder(options);
+  const problem = builder.column("problem");
   const columns = columnMap(file, options, builder);
-  const lines = numberBuilder((length) => new Int32Array(length), 0);
+  const lines = growingNumbers(new Int32Array(0), 0);
   const problems: DataProblem[] = [];
   let problemCount = 0;
   /** What is wrong with the row under way. */
@@ -78,24 +78,24 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     fault ??= { column: name, message: `expected ${expected}${use}, got ${show(value)}` };
   };
   const put = (field: Field, value: unknown): void => {
-    const { column, slot } = field;
-    if (slot === undefined) return;
+    const { column, target } = field;
+    if (target === undefined) return;
     if (column === undefined && options.extra === undefined) {
       field.reason = whyUnfit(value);
       if (field.reason !== undefined) {
-        field.slot = undefined;
+        field.target = undefined;
         return builder.removeExtra(field.name);
       }
     }
     const cell = column === undefined ? readExtraCell(value) : readCell(column, value);
     if (cell === undefined) return;
     if (typeof cell === "object") return blame(field, cell, value);
-    if (slot.row === builder.size && slot.value !== cell) {
-      const message = `is read as ${column} like another column, but they differ (${show(slot.value)} and ${show(cell)}); say which to read with option \`columns\``;
+    if (target.row === builder.size && target.value !== cell) {
+      const message = `is read as ${column} like another column, but they differ (${show(target.value)} and ${show(cell)}); say which to read with option \`columns\``;
       fault ??= { column: field.name, message };
     }
-    slot.row = builder.size;
-    slot.value = cell;
+    target.row = builder.size;
+    target.value = cell;
     if (field.firstRow === -1) field.firstRow = builder.size;
   };
   const endRow = (line: number | undefined, path: string): void => {
@@ -104,7 +104,11 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       if (builder.size === 0 && problemCount === rowsWithoutProblem) columns.check();
     }
     if (fault === undefined) {
-      if (line !== undefined) lines.set(builder.size, line);
+      if (line !== undefined) {
+        lines.row = builder.size;
+        lines.value = line;
+        storeCell(lines);
+      }
       return builder.add();
     }
     builder.discard();
@@ -136,7 +140,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     const all = builder.finish();
     const repeated = repeatedSamples(all);
     const rollouts = repeated.length === 0 ? all : withoutRows(all, new Set(repeated.map(({ row }) => row)));
-    const lineOf = lines.finish(all.size) ?? [];
+    const lineOf = lines.data;
     for (const { row, first } of repeated.slice(0, keptProblems)) {
       problems.push({ line: lineOf[row], message: `expected rows to differ in problem, solver or sample, got ${describeSample(all, row)} as at line ${lineOf[first]}` });
     }
@@ -153,8 +157,8 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
 }
 
 function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {
-  const builder = rolloutsBuilder("");
-  appendRows(builder, rollouts, builder.addExtra, (row) => !left.has(row));
+  const builder = rolloutsBuilder();
+  appendRows(builder, rollouts, (row) => !left.has(row));
   return builder.finish();
 }
 
@@ -163,9 +167,4 @@ function whyUnfit(value: unknown): string | undefined {
   if (typeof value === "string") return value.length > longestLabel ? `holds texts of more than ${longestLabel} characters` : undefined;
   if (typeof value !== "object" || value === null) return undefined;
   return Array.isArray(value) ? "holds arrays" : "holds objects";
-}
-
-/** A copy of a label. Those of a CSV are slices that would keep the whole block they were cut from in memory. */
-function detached(label: string): string {
-  return JSON.parse(JSON.stringify(label)) as string;
 }
