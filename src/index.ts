@@ -1,10 +1,14 @@
 /**
- * The statistics of repeated sampling from language models: pass@k and its family, selection, comparison, and the readers
- * and reports around them. Everything here is also exported by its subpath (`@divlab/core/passk`, …).
+ * The statistics of repeated sampling from language models: pass@k and its family, diversity, selection, comparison, and the
+ * readers and reports around them. Everything here is also exported by its subpath (`@divlab/core/passk`, …).
  */
 export * from "./data/index.ts";
+export * from "./distance/index.ts";
+export * from "./diversity/index.ts";
 export * from "./passk/index.ts";
 export * from "./random/index.ts";
 export * from "./report/index.ts";
 export * from "./stats/index.ts";
 export * from "./study/index.ts";
+export * from "./text/index.ts";
+export * from "./vote/index.ts";

@@ -1,3 +1,4 @@
+import type { Matrix } from "../numeric/matrix.ts";
 import type { Categorical } from "../numeric/types.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Rollouts {
   readonly tokens?: Int32Array;
   /** The text as sampled; undefined where missing. Kept only on request. */
   readonly text?: readonly (string | undefined)[];
+  /** One vector per sample, shape [size, d]; a row of NaN where missing. Kept only on request, or attached. */
+  readonly embedding?: Matrix;
   /** Further columns by name (temperature, source, level …), each categorical or numeric (NaN where missing). */
   readonly extra: Readonly<Record<string, Categorical | Float64Array>>;
 }

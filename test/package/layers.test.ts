@@ -11,7 +11,7 @@ const layers = [
   ["kernels", "steps"],
   ["numeric"],
   ["random"],
-  ["data", "stats", "distance"],
+  ["data", "stats", "distance", "ndarray"],
   ["passk", "vote", "text", "diversity", "task2vec", "dpp", "cluster", "lmm", "collapse"],
   ["study"],
   ["report"],
