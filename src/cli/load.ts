@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { concatRollouts, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
+import { attachEmbeddings, concatRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
 import { describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
@@ -18,9 +18,10 @@ export interface Loaded {
  *
  * @param options The command's options.
  * @param terminal Where the narration goes.
+ * @param whole Whether texts and embeddings are kept, too.
  * @returns Rows and files.
  */
-export async function load(options: CommandOptions, terminal: Terminal): Promise<Loaded> {
+export async function load(options: CommandOptions, terminal: Terminal, whole: boolean = false): Promise<Loaded> {
   const progress = createProgress();
   const files: RolloutsFile[] = [];
   try {
@@ -29,6 +30,8 @@ export async function load(options: CommandOptions, terminal: Terminal): Promise
         columns: options.columns,
         solver: solverName(path),
         lenient: options.lenient,
+        text: whole,
+        embedding: whole,
         onProgress: ({ bytes, totalBytes, rows }) =>
           progress.update(`Reading ${basename(path)}`, totalBytes === undefined ? undefined : bytes / totalBytes, `${rows.toLocaleString("en-US")} rows`),
       });
@@ -36,10 +39,22 @@ export async function load(options: CommandOptions, terminal: Terminal): Promise
       terminal.err(narrate(file));
       files.push(file);
     }
+    const perFile = options.embeddings.length === files.length;
+    if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path, options.array, terminal) };
+    const rollouts = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files));
+    return { rollouts: perFile || options.embeddings.length === 0 ? rollouts : await attach(rollouts, options.embeddings[0], options.array, terminal), files };
   } finally {
     progress.clear();
   }
-  return { rollouts: files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files)), files };
+}
+
+/** The rollouts with the embeddings of a file. */
+async function attach(rollouts: Rollouts, path: string, array: string | undefined, terminal: Terminal): Promise<Rollouts> {
+  const embeddings = await readEmbeddings(path, array === undefined ? {} : { array });
+  const attached = attachEmbeddings(rollouts, embeddings);
+  const [rows, dimensions] = embeddings.embedding.shape;
+  terminal.err(`${embeddings.file}: ${rows.toLocaleString("en-US")} embeddings of ${dimensions} dimensions (${embeddings.format})\n`);
+  return attached;
 }
 
 /** The solver of a file that names none: its name without folders and endings. */

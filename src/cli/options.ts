@@ -20,6 +20,12 @@ export interface CommandOptions {
   readonly tooFew: "throw" | "skip";
   /** Group size of the variance bands. */
   readonly group: number | undefined;
+  /** Files of embeddings: one for all rows, or one for each file of rollouts in their order; empty for none. */
+  readonly embeddings: readonly string[];
+  /** Name of the array, tensor or column in these files; undefined where it is the only one. */
+  readonly array: string | undefined;
+  /** Token limit of the sampling; undefined lets the study infer it. */
+  readonly maxTokens: number | undefined;
   /** Keep going over bad rows. */
   readonly lenient: boolean;
   /** Print JSON in place of a table. */
@@ -38,6 +44,9 @@ const flags = {
   level: { type: "string", default: "0.95" },
   "too-few": { type: "string", default: "throw" },
   group: { type: "string" },
+  embeddings: { type: "string", multiple: true, default: [] },
+  array: { type: "string" },
+  "max-tokens": { type: "string" },
   lenient: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
@@ -63,10 +72,14 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     throw new UsageError((error as Error).message);
   }
   const { values, positionals } = parsed;
-  const text = values as Record<string, string | boolean | undefined>;
+  const text = values as Record<string, unknown>;
   if (positionals.length < files[0] || positionals.length > files[1]) {
     const wanted = files[0] === files[1] ? `${files[0]}` : files[1] === Infinity ? `at least ${files[0]}` : `${files[0]} or ${files[1]}`;
     throw new UsageError(`expected ${wanted} file${files[0] === 1 && files[1] !== 2 ? "" : "s"}, got ${positionals.length}`);
+  }
+  const { length: attached } = values.embeddings;
+  if (attached > 1 && attached !== positionals.length) {
+    throw new UsageError(`--embeddings must be given once for all files or once for each of the ${positionals.length}, got ${attached}`);
   }
   const tooFew = values["too-few"];
   if (tooFew !== "throw" && tooFew !== "skip") throw new UsageError(`--too-few must be "throw" or "skip", got "${tooFew}"`);
@@ -82,10 +95,13 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     level,
     tooFew,
     group: values.group === undefined ? undefined : wholeNumber("--group", values.group, 2),
+    embeddings: values.embeddings,
+    array: values.array,
+    maxTokens: values["max-tokens"] === undefined ? undefined : wholeNumber("--max-tokens", values["max-tokens"], 1),
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,
-    columns: Object.fromEntries([...columnFlags].flatMap(([flag, name]) => (typeof text[flag] === "string" ? [[name, text[flag]]] : []))),
+    columns: Object.fromEntries([...columnFlags].flatMap(([flag, name]) => (typeof text[flag] === "string" ? [[name, text[flag]] as const] : []))),
   };
 }
 

@@ -2,6 +2,7 @@ import { DataError } from "../numeric/index.ts";
 import { version } from "../report/index.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { diversityCommand } from "./commands/diversity.ts";
 import { passkCommand } from "./commands/passk.ts";
 import { reportCommand } from "./commands/report.ts";
 import { helpText } from "./help.ts";
@@ -31,6 +32,7 @@ const commands = new Map<string, Command>([
   ["report", { files: [1, Infinity], run: reportCommand }],
   ["passk", { files: [1, Infinity], run: passkCommand }],
   ["compare", { files: [1, 2], run: compareCommand }],
+  ["diversity", { files: [1, Infinity], run: diversityCommand }],
   ["check", { files: [1, Infinity], run: checkCommand }],
 ]);
 

@@ -1,4 +1,4 @@
-import type { Column, GrowingColumn } from "./growingColumn.ts";
+import type { Cell, Column, GrowingColumn } from "./growingColumn.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import type { RolloutsBuilder } from "./rolloutsBuilder.ts";
@@ -29,8 +29,13 @@ export function appendRows(builder: RolloutsBuilder, rollouts: Rollouts, keep: (
   }
 }
 
-function cellAt(column: Column, row: number): string | number | undefined {
+function cellAt(column: Column, row: number): Cell | undefined {
   if ("levels" in column) return column.levels[column.codes[row]];
+  if ("shape" in column) {
+    const { data, shape } = column;
+    const from = row * shape[1];
+    return Number.isNaN(data[from]) ? undefined : data.subarray(from, from + shape[1]);
+  }
   const value = column[row];
   const isMissing = column instanceof Float64Array ? Number.isNaN(value) : value === -1;
   return isMissing ? undefined : value;

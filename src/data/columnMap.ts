@@ -29,6 +29,8 @@ export interface ColumnOptions {
   readonly extra: readonly string[] | undefined;
   /** Whether to keep the text. */
   readonly text: boolean;
+  /** Whether to keep the embedding. */
+  readonly embedding: boolean;
 }
 
 /** A column of the file. */
@@ -124,7 +126,7 @@ export function columnMap(file: string, options: ColumnOptions, builder: Rollout
 }
 
 /** What a column of that name is for. */
-function newField(name: string, { columns, extra, text }: ColumnOptions, builder: RolloutsBuilder): Field {
+function newField(name: string, { columns, extra, text, embedding }: ColumnOptions, builder: RolloutsBuilder): Field {
   const given = rolloutColumns.find((column) => columns[column] === name);
   const recognised = extra?.includes(name) ? undefined : rolloutColumns.find((column) => columns[column] === undefined && recognisedColumns[column].includes(name));
   const column = given ?? recognised;
@@ -132,6 +134,7 @@ function newField(name: string, { columns, extra, text }: ColumnOptions, builder
   if (column === undefined && name === "") reason = "has no name";
   if (column === undefined && extra !== undefined && !extra.includes(name)) reason = "is not among the further columns asked for";
   if (column === "text" && !text) reason = "is the text, which is kept only on request";
+  if (column === "embedding" && !embedding) reason = "is the embedding, which is kept only on request";
   const target = reason !== undefined ? undefined : column === undefined ? builder.extra(name) : builder.column(column);
   return { name, column, target, reason, firstRow: -1 };
 }

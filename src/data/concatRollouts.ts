@@ -10,11 +10,11 @@ const action = "concatenate rollouts";
  * Several rollouts as one, rows in the order given.
  *
  * Equal labels become one level. A column that some of them lack is missing in their rows; a further column that is
- * numeric in some and categorical in others becomes categorical.
+ * numeric in some and categorical in others becomes categorical. Embeddings stay float32 where all of them are.
  *
  * @param list The rollouts; give each its own solver if they number their samples alike.
  * @returns Their rows in one.
- * @throws {RangeError} If two rows have the same problem, solver and sample.
+ * @throws {RangeError} If two rows have the same problem, solver and sample, or embeddings differ in length.
  * @example
  * ```ts
  * import { concatRollouts, fromRows } from "@divlab/core/data";
@@ -28,9 +28,21 @@ const action = "concatenate rollouts";
  */
 export function concatRollouts(list: readonly Rollouts[]): Rollouts {
   checkArray(action, "rollouts", list, 1);
+  checkLengthsAgree(list);
   const builder = rolloutsBuilder();
   for (const rollouts of list) appendRows(builder, rollouts);
   const merged = builder.finish();
   checkSamplesDistinct(action, merged);
   return merged;
+}
+
+/** Fails unless the embeddings have one length, as those of one model do. */
+function checkLengthsAgree(list: readonly Rollouts[]): void {
+  const first = list.findIndex(({ embedding }) => embedding !== undefined);
+  list.forEach(({ embedding }, i) => {
+    const expected = list[first]?.embedding?.shape[1];
+    const length = embedding?.shape[1];
+    if (length === undefined || length === expected) return;
+    throw new RangeError(`Cannot ${action}: embeddings must have one length, got ${expected} in rollouts ${first} and ${length} in rollouts ${i}`);
+  });
 }

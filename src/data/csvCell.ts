@@ -17,7 +17,7 @@ const truths: ReadonlyMap<string, boolean> = new Map([
  * @param cell The cell's text.
  * @returns The value; undefined for an empty cell.
  */
-export function csvCell(column: RolloutColumn | undefined, cell: string): string | number | boolean | undefined {
+export function csvCell(column: RolloutColumn | undefined, cell: string): string | number | boolean | readonly unknown[] | undefined {
   if (cell === "") return undefined;
   switch (column) {
     case "correct":
@@ -27,6 +27,8 @@ export function csvCell(column: RolloutColumn | undefined, cell: string): string
     case "tokens":
     case "sample":
       return numberOf(cell) ?? cell;
+    case "embedding":
+      return listOf(cell);
     default:
       return cell;
   }
@@ -35,4 +37,14 @@ export function csvCell(column: RolloutColumn | undefined, cell: string): string
 /** The number that a text writes in decimal notation; undefined where it writes none. */
 export function numberOf(cell: string): number | undefined {
   return decimal.test(cell) ? Number(cell) : undefined;
+}
+
+/** The list that a cell writes in JSON; its text where it writes none. */
+function listOf(cell: string): string | readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(cell);
+    return Array.isArray(value) ? value : cell;
+  } catch {
+    return cell;
+  }
 }

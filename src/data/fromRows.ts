@@ -1,6 +1,7 @@
 import { checkOptions, show } from "../numeric/check.ts";
-import type { GrowingColumn } from "./growingColumn.ts";
+import type { Cell, GrowingColumn } from "./growingColumn.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
+import { readVector } from "./readVector.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { checkSamplesDistinct } from "./repeatedSamples.ts";
@@ -29,6 +30,8 @@ export interface RowAccessors<Row> {
   readonly tokens?: Accessor<Row>;
   /** The text as sampled. */
   readonly text?: Accessor<Row>;
+  /** The embedding: an array or typed array of finite numbers, as many in every row. */
+  readonly embedding?: Accessor<Row>;
   /** Further columns by name: finite numbers, or texts and truth values as categories. */
   readonly extra?: Readonly<Record<string, Accessor<Row>>>;
 }
@@ -68,7 +71,10 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
   const problem = builder.column("problem");
   const readers: Reader<Row>[] = rolloutColumns.flatMap((name) => {
     const accessor = accessors[name];
-    return accessor === undefined ? [] : [{ name, column: builder.column(name), read: (value) => readCell(name, value), get: getter(name, accessor) }];
+    if (accessor === undefined) return [];
+    const column = builder.column(name);
+    const read = name === "embedding" ? (value: unknown) => readVector(value, column.width) : (value: unknown) => readCell(name, value);
+    return [{ name, column, read, get: getter(name, accessor) }];
   });
   for (const [name, accessor] of Object.entries(extra)) {
     readers.push({ name, column: builder.extra(name), read: readExtraCell, get: getter(name, accessor) });
@@ -79,9 +85,9 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
     for (const { name, column, read, get } of readers) {
       const value = get(row, index);
       const cell = read(value);
-      if (typeof cell === "object") {
+      if (typeof cell === "object" && "expected" in cell) {
         const kind = typeof value === "number" ? RangeError : TypeError;
-        throw new kind(`Cannot ${action}: ${name} must be ${cell.expected}, got ${show(value)} at row ${index}`);
+        throw new kind(`Cannot ${action}: ${name} must be ${cell.expected}, got ${cell.actual ?? show(value)} at row ${index}`);
       }
       if (cell !== undefined) {
         column.row = index;
@@ -104,7 +110,7 @@ interface Reader<Row> {
   readonly name: string;
   readonly column: GrowingColumn;
   readonly get: Getter<Row>;
-  readonly read: (value: unknown) => string | number | undefined | CellFault;
+  readonly read: (value: unknown) => Cell | undefined | CellFault;
 }
 
 function getter<Row>(name: string, accessor: Accessor<Row>): Getter<Row> {

@@ -1,3 +1,4 @@
+import type { Matrix } from "../numeric/matrix.ts";
 import type { Categorical } from "../numeric/types.ts";
 import { numberOf } from "./csvCell.ts";
 
@@ -5,7 +6,10 @@ import { numberOf } from "./csvCell.ts";
 export type Numbers = Int8Array | Int32Array | Float64Array;
 
 /** A finished column. */
-export type Column = Numbers | Categorical | readonly (string | undefined)[];
+export type Column = Numbers | Categorical | readonly (string | undefined)[] | Matrix;
+
+/** What stands in a column for one row: a label or text, a number, or a vector. */
+export type Cell = string | number | ArrayLike<number>;
 
 /**
  * A column under construction and its cell in the row under way. Columns of all kinds are records of one shape, and
@@ -14,10 +18,10 @@ export type Column = Numbers | Categorical | readonly (string | undefined)[];
 export interface GrowingColumn {
   /** The row that `value` belongs to; where it is not the row under way, that row has no value yet. */
   row: number;
-  /** The cell of that row: a string where the column holds labels or texts. */
-  value: string | number | undefined;
+  /** The cell of that row. */
+  value: Cell | undefined;
   /** What the column holds; a column of numbers that meets a string turns into one of labels. */
-  kind: "numbers" | "labels" | "texts";
+  kind: "numbers" | "labels" | "texts" | "vectors";
   /** The numbers, or the codes of the labels; longer than the column so far. */
   data: Numbers;
   /** The mark of a missing number. */
@@ -26,6 +30,10 @@ export interface GrowingColumn {
   readonly sliced: boolean;
   /** The texts. */
   readonly texts: (string | undefined)[];
+  /** The vectors, one after the other; more than the column has so far. Float32 as long as all of them are. */
+  vectors: Float64Array | Float32Array;
+  /** Length of the vectors; 0 while there is none. */
+  width: number;
   /** The labels by code. */
   readonly levels: string[];
   /** The codes by label. */
@@ -34,6 +42,8 @@ export interface GrowingColumn {
   lastLabel: string | undefined;
   lastCode: number;
 }
+
+const noVectors = new Float32Array(0);
 
 /** An empty column of numbers in arrays like `data`; `sliced` matters where it turns into one of labels. */
 export function growingNumbers(data: Numbers, missing: number, sliced: boolean = false): GrowingColumn {
@@ -45,6 +55,8 @@ export function growingNumbers(data: Numbers, missing: number, sliced: boolean =
     missing,
     sliced,
     texts: [],
+    vectors: noVectors,
+    width: 0,
     levels: [],
     codeByLabel: new Map(),
     lastLabel: undefined,
@@ -62,6 +74,11 @@ export function growingTexts(): GrowingColumn {
   return { ...growingNumbers(new Int8Array(0), 0), kind: "texts" };
 }
 
+/** An empty column of vectors. */
+export function growingVectors(): GrowingColumn {
+  return { ...growingNumbers(new Int8Array(0), 0), kind: "vectors" };
+}
+
 /** Stores the cell of the row under way. Rows come in ascending order; rows left out are missing. */
 export function storeCell(column: GrowingColumn): void {
   const { row, value } = column;
@@ -70,6 +87,7 @@ export function storeCell(column: GrowingColumn): void {
     column.texts.push(value as string);
     return;
   }
+  if (column.kind === "vectors") return storeVector(column);
   if (column.kind === "numbers" && typeof value === "string") turnIntoLabels(column);
   if (row >= column.data.length) reach(column, Math.max(row + 1, 2 * column.data.length, 1024));
   column.data[row] = column.kind === "labels" ? codeOf(column, typeof value === "string" ? value : String(value)) : (value as number);
@@ -82,6 +100,7 @@ export function finishColumn(column: GrowingColumn, size: number): Column | unde
     reachText(column, size);
     return column.texts;
   }
+  if (column.kind === "vectors") return finishVectors(column, size);
   if (column.data.length === 0) return undefined;
   if (column.data.length < size) reach(column, size);
   const data = column.data.slice(0, size);
@@ -128,4 +147,29 @@ function reach(column: GrowingColumn, length: number): void {
 
 function reachText({ texts }: GrowingColumn, size: number): void {
   while (texts.length < size) texts.push(undefined);
+}
+
+function storeVector(column: GrowingColumn): void {
+  const vector = column.value as ArrayLike<number>;
+  if (column.width === 0) column.width = vector.length;
+  if (column.vectors instanceof Float32Array && !(vector instanceof Float32Array)) column.vectors = new Float64Array(column.vectors);
+  const { row, width } = column;
+  const room = column.vectors.length / width;
+  if (row >= room) reachVectors(column, Math.max(row + 1, 2 * room, 16));
+  column.vectors.set(vector, row * width);
+}
+
+function finishVectors(column: GrowingColumn, size: number): Matrix | undefined {
+  const { width } = column;
+  if (width === 0) return undefined;
+  if (column.vectors.length < size * width) reachVectors(column, size);
+  return { data: column.vectors.slice(0, size * width), shape: [size, width] };
+}
+
+function reachVectors(column: GrowingColumn, rows: number): void {
+  const { vectors, width } = column;
+  const longer = vectors instanceof Float32Array ? new Float32Array(rows * width) : new Float64Array(rows * width);
+  longer.fill(NaN, vectors.length);
+  longer.set(vectors);
+  column.vectors = longer;
 }

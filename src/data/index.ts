@@ -4,12 +4,15 @@
  */
 export { DataError, type DataProblem } from "../numeric/errors.ts";
 export type { Categorical } from "../numeric/types.ts";
+export { attachEmbeddings, type AttachEmbeddingsOptions, type KeyedEmbeddings } from "./attachEmbeddings.ts";
 export type { ColumnSource, IgnoredColumn } from "./columnMap.ts";
 export { concatRollouts } from "./concatRollouts.ts";
 export { countsByProblem, type SolverCounts } from "./countsByProblem.ts";
+export type { EmbeddingKeys } from "./embeddingKeys.ts";
 export { type Accessor, fromRows, type RowAccessors } from "./fromRows.ts";
 export { groupSamples, type GroupedSamples } from "./groupSamples.ts";
 export type { RolloutsSource } from "./openSource.ts";
+export { type EmbeddingsFile, type EmbeddingsFormat, readEmbeddings, type ReadEmbeddingsOptions } from "./readEmbeddings.ts";
 export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile, type RolloutsFormat } from "./readRollouts.ts";
 export { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 export type { Rollouts } from "./rollouts.ts";

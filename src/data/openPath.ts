@@ -12,14 +12,15 @@ const chunkSize = 2 ** 16;
  * Opens a file in Node, Deno or Bun, the only place where the library touches a file system.
  * The module is asked for at run time, so that bundlers for browsers find nothing to resolve.
  *
+ * @param action What the caller does, for messages.
  * @param path Path or file: URL.
  * @returns The opened file.
  * @throws {TypeError} Where the engine has no file system.
  */
-export async function openPath(path: string | URL): Promise<OpenedFile> {
+export async function openPath(action: string, path: string | URL): Promise<OpenedFile> {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs/promises");
   if (fs === undefined) {
-    throw new TypeError("Cannot read rollouts: a path can be opened in Node (20.16 or later), Deno and Bun only; pass a File, a Blob or a ReadableStream instead");
+    throw new TypeError(`Cannot ${action}: a path can be opened in Node (20.16 or later), Deno and Bun only; pass a File, a Blob or a ReadableStream instead`);
   }
   const file = await fs.open(path);
   const stats = await file.stat();

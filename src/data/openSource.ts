@@ -19,22 +19,23 @@ export interface OpenedSource {
 }
 
 /**
- * Opens whatever holds the rollouts.
+ * Opens whatever holds the data.
  *
+ * @param action What the caller does, for messages.
  * @param source The source.
  * @param name A name for error messages in place of the source's own.
  * @returns The opened source.
  * @throws {TypeError} If it is no source, or a path in a browser.
  * @throws {DataError} If there is no such file or it cannot be opened.
  */
-export async function openSource(source: RolloutsSource, name?: string): Promise<OpenedSource> {
+export async function openSource(action: string, source: RolloutsSource, name?: string): Promise<OpenedSource> {
   if (typeof source === "string" || source instanceof URL) {
     const file = name ?? (typeof source === "string" ? source : decodeURIComponent(source.pathname));
     if (source instanceof URL && source.protocol !== "file:") {
-      throw new TypeError(`Cannot read rollouts: a URL must be a file: URL, got ${source.protocol}; pass the body of a fetch instead`);
+      throw new TypeError(`Cannot ${action}: a URL must be a file: URL, got ${source.protocol}; pass the body of a fetch instead`);
     }
     try {
-      const { size, stream } = await openPath(source);
+      const { size, stream } = await openPath(action, source);
       return { file, ...(size !== undefined && { totalBytes: size }), content: stream };
     } catch (error) {
       if (error instanceof TypeError) throw error;
@@ -49,5 +50,5 @@ export async function openSource(source: RolloutsSource, name?: string): Promise
   if (typeof source === "object" && source !== null && typeof source.text === "string") {
     return { file: name ?? source.name ?? "text", content: source.text };
   }
-  throw new TypeError(`Cannot read rollouts: the source must be a path, a file: URL, a Blob, a ReadableStream or { text }, got ${show(source)}`);
+  throw new TypeError(`Cannot ${action}: the source must be a path, a file: URL, a Blob, a ReadableStream or { text }, got ${show(source)}`);
 }

@@ -4,6 +4,8 @@ import type { RolloutColumn } from "./recognisedColumns.ts";
 export interface CellFault {
   /** What the column takes. */
   readonly expected: string;
+  /** What it got, where the value as a whole does not say it. */
+  readonly actual?: string;
 }
 
 /** Largest value of the Int32 columns. */
@@ -28,7 +30,7 @@ const extra: CellFault = { expected: "a text, a finite number, true or false" };
  * @param value The value as the row has it.
  * @returns The string or number; undefined where the value is null or undefined; a fault where it cannot stand there.
  */
-export function readCell(column: RolloutColumn, value: unknown): string | number | undefined | CellFault {
+export function readCell(column: Exclude<RolloutColumn, "embedding">, value: unknown): string | number | undefined | CellFault {
   if (value === null || value === undefined) return undefined;
   switch (column) {
     case "problem":

@@ -1,5 +1,6 @@
 import { checkChoice, checkOptions, show } from "../numeric/check.ts";
 import { DataError, type DataProblem } from "../numeric/errors.ts";
+import type { ReadingState } from "./byteChunks.ts";
 import type { ColumnSource, IgnoredColumn } from "./columnMap.ts";
 import { csvReader } from "./csvReader.ts";
 import { evalplusReader, type EvalplusTests } from "./evalplusReader.ts";
@@ -8,7 +9,7 @@ import { openSource, type RolloutsSource } from "./openSource.ts";
 import { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { type RowReader, rowReader, type RowReaderOptions, type RowsRead } from "./rowReader.ts";
-import { type ReadingState, textBlocks } from "./textBlocks.ts";
+import { textBlocks } from "./textBlocks.ts";
 
 /** The formats {@linkcode readRollouts} knows. */
 export type RolloutsFormat = "jsonl" | "csv" | "evalplus";
@@ -24,6 +25,8 @@ export interface ReadRolloutsOptions {
   readonly extra?: readonly string[];
   /** Whether to keep the text of the samples; default false. */
   readonly text?: boolean;
+  /** Whether to keep the embeddings, lists of finite numbers of one length; default false. */
+  readonly embedding?: boolean;
   /** The solver of rows that name none; default `"samples"`. */
   readonly solver?: string;
   /** Whether to leave out bad rows and report them rather than fail; default false. */
@@ -71,7 +74,7 @@ export interface RolloutsFile {
 }
 
 const action = "read rollouts";
-const optionNames = ["columns", "extra", "text", "solver", "lenient", "format", "name", "signal", "onProgress"];
+const optionNames = ["columns", "extra", "text", "embedding", "solver", "lenient", "format", "name", "signal", "onProgress"];
 const progressStep = 2 ** 20;
 const shownProblems = 10;
 
@@ -88,7 +91,7 @@ const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
  *
  * Format and columns are detected from the content; `mapping` tells what was taken for what. Where two recognised
  * columns say different things the row is refused and `columns` must say which to read.
- * A value is missing where the key is missing, null or an empty CSV cell.
+ * A value is missing where the key is missing, null or an empty CSV cell. An embedding in a CSV cell is a JSON array.
  *
  * @param source A path or file: URL (Node, Deno, Bun), a `File` or `Blob`, a stream of bytes, or `{ text }`.
  * @param options Which columns to read, how to treat bad rows, progress.
@@ -106,9 +109,9 @@ const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
  */
 export async function readRollouts(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<RolloutsFile> {
   checkReadOptions(options);
-  const { columns = {}, extra, text = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
+  const { columns = {}, extra, text = false, embedding = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
   signal?.throwIfAborted();
-  const { file, totalBytes, content } = await openSource(source, name);
+  const { file, totalBytes, content } = await openSource(action, source, name);
   const state: ReadingState = { bytes: 0, compressed: false };
   let format = options.format;
   let reading: Reading | undefined;
@@ -124,7 +127,7 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
       blanks += block;
       format ??= detectFormat(file, blanks);
       if (format === undefined) continue;
-      reading = startReading(file, format, { columns, extra, text, solver });
+      reading = startReading(file, format, { columns, extra, text, embedding, solver });
       await reading.reader.push(blanks);
     } else await reading.reader.push(block);
     if (state.bytes - reported >= progressStep) report();

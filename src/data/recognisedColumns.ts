@@ -1,5 +1,5 @@
 /** The columns of {@linkcode Rollouts} that a file's columns can be read into. */
-export type RolloutColumn = "problem" | "solver" | "sample" | "correct" | "answer" | "reward" | "logProb" | "tokens" | "text";
+export type RolloutColumn = "problem" | "solver" | "sample" | "correct" | "answer" | "reward" | "logProb" | "tokens" | "text" | "embedding";
 
 /**
  * The column names that readers recognise without being told, the preferred one first.
@@ -17,6 +17,7 @@ export const recognisedColumns: Readonly<Record<RolloutColumn, readonly string[]
   logProb: ["logProb", "logprob", "log_prob", "cumulative_logprob"],
   tokens: ["tokens", "completion_tokens", "output_tokens", "num_tokens"],
   text: ["text", "completion", "generation", "response", "output", "solution"],
+  embedding: ["embedding", "embeddings", "vector"],
 };
 
 /** The columns in the order of {@linkcode recognisedColumns}. */

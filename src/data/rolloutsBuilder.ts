@@ -1,5 +1,5 @@
 import type { Categorical } from "../numeric/types.ts";
-import { asNumbers, type Column, finishColumn, type GrowingColumn, growingLabels, growingNumbers, growingTexts, storeCell } from "./growingColumn.ts";
+import { asNumbers, type Column, finishColumn, type GrowingColumn, growingLabels, growingNumbers, growingTexts, growingVectors, storeCell } from "./growingColumn.ts";
 import { type RolloutColumn, rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
 
@@ -47,6 +47,7 @@ export function rolloutsBuilder(options: RolloutsBuilderOptions = {}): RolloutsB
     logProb: growingNumbers(new Float64Array(0), NaN),
     tokens: growingNumbers(new Int32Array(0), -1),
     text: growingTexts(),
+    embedding: growingVectors(),
   };
   const { solver } = columns;
   const extras = new Map<string, GrowingColumn>();

@@ -3,8 +3,9 @@ import { DataError, type DataProblem } from "../numeric/errors.ts";
 import { appendRows } from "./appendRows.ts";
 import { type ColumnMap, columnMap, type ColumnOptions, type Field } from "./columnMap.ts";
 import { csvCell } from "./csvCell.ts";
-import { growingNumbers, storeCell } from "./growingColumn.ts";
+import { type Cell, growingNumbers, storeCell } from "./growingColumn.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
+import { readVector } from "./readVector.ts";
 import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
@@ -73,9 +74,9 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
   const reject = (problem: DataProblem): void => {
     if (problemCount++ < keptProblems) problems.push(problem);
   };
-  const blame = ({ name, column }: Field, { expected }: CellFault, value: unknown): void => {
+  const blame = ({ name, column }: Field, value: unknown, { expected, actual = show(value) }: CellFault): void => {
     const use = column === undefined || column === name ? "" : ` for ${column}`;
-    fault ??= { column: name, message: `expected ${expected}${use}, got ${show(value)}` };
+    fault ??= { column: name, message: `expected ${expected}${use}, got ${actual}` };
   };
   const put = (field: Field, value: unknown): void => {
     const { column, target } = field;
@@ -87,10 +88,10 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
         return builder.removeExtra(field.name);
       }
     }
-    const cell = column === undefined ? readExtraCell(value) : readCell(column, value);
+    const cell = column === undefined ? readExtraCell(value) : column === "embedding" ? readVector(value, target.width) : readCell(column, value);
     if (cell === undefined) return;
-    if (typeof cell === "object") return blame(field, cell, value);
-    if (target.row === builder.size && target.value !== cell) {
+    if (typeof cell === "object" && "expected" in cell) return blame(field, value, cell);
+    if (target.row === builder.size && !isSame(target.value, cell)) {
       const message = `is read as ${column} like another column, but they differ (${show(target.value)} and ${show(cell)}); say which to read with option \`columns\``;
       fault ??= { column: field.name, message };
     }
@@ -154,6 +155,12 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     };
   };
   return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };
+}
+
+/** Whether two columns say the same: vectors are compared number by number. */
+function isSame(a: Cell | undefined, b: Cell): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  return a.length === b.length && Array.prototype.every.call(a, (value, i) => value === b[i]);
 }
 
 function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {

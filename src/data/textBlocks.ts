@@ -1,15 +1,5 @@
-import { show } from "../numeric/check.ts";
 import { DataError, type DataProblem } from "../numeric/errors.ts";
-
-/** What the reading of a source has come to. */
-export interface ReadingState {
-  /** Bytes of the source read so far, before decompression. */
-  bytes: number;
-  /** Whether the source turned out to be compressed. */
-  compressed: boolean;
-}
-
-type Bytes = AsyncGenerator<Uint8Array, void, void>;
+import { type Bytes, byteChunks, joined, type ReadingState } from "./byteChunks.ts";
 
 const lineFeed = 0x0a;
 
@@ -33,7 +23,7 @@ export async function* textBlocks(
   state: ReadingState,
   signal?: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  const blocks = typeof content === "string" ? cutText(content, state, signal) : decoded(file, wholeLines(unpacked(file, content, state, signal)));
+  const blocks = typeof content === "string" ? cutText(content, state, signal) : decoded(file, wholeLines(byteChunks("read rollouts", file, content, state, signal)));
   let first = true;
   for await (const block of blocks) {
     yield first && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block;
@@ -50,75 +40,6 @@ async function* cutText(text: string, state: ReadingState, signal?: AbortSignal)
     yield text.slice(from, to);
     from = to;
     await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-}
-
-/** The chunks of a stream, which is cancelled when the reading ends early. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined, onChunk?: (length: number) => void): Bytes {
-  const reader = stream.getReader();
-  const cancel = (): void => void reader.cancel(signal?.reason).catch(() => undefined);
-  // A stream that waits for the network would otherwise notice the abort only with its next chunk.
-  signal?.addEventListener("abort", cancel);
-  try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const { done, value } = await reader.read();
-      signal?.throwIfAborted();
-      if (done) return;
-      if (!(value instanceof Uint8Array)) throw new TypeError(`Cannot read rollouts: the stream must give Uint8Array chunks, got ${show(value)}`);
-      onChunk?.(value.length);
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener("abort", cancel);
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** The bytes after decompression, if they need any: the first two tell, whatever the file is called. */
-async function* unpacked(file: string, stream: ReadableStream<Uint8Array>, state: ReadingState, signal?: AbortSignal): Bytes {
-  const chunks = chunksOf(stream, signal, (length) => {
-    state.bytes += length;
-  });
-  try {
-    let head: Uint8Array = new Uint8Array(0);
-    while (head.length < 2) {
-      const { done, value } = await chunks.next();
-      if (done) break;
-      head = joined([head, value]);
-    }
-    state.compressed = head[0] === 0x1f && head[1] === 0x8b;
-    if (state.compressed) yield* gunzipped(file, head, chunks, signal);
-    else {
-      yield head;
-      yield* chunks;
-    }
-  } finally {
-    await chunks.return();
-  }
-}
-
-async function* gunzipped(file: string, head: Uint8Array, chunks: Bytes, signal?: AbortSignal): Bytes {
-  let sourceError: unknown;
-  const source = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(head),
-    pull: async (controller) => {
-      try {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        sourceError = error;
-        throw error;
-      }
-    },
-  });
-  try {
-    yield* chunksOf(source.pipeThrough(new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>), signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (sourceError !== undefined) throw sourceError;
-    throw new DataError(file, [{ message: `expected a complete gzip file, got one that is broken off or corrupt (${(error as Error).message})` }]);
   }
 }
 
@@ -167,15 +88,4 @@ function firstUndecodable(block: Uint8Array, line: number, decoder: TextDecoder)
     }
     from = to;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

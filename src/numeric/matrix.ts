@@ -1,4 +1,4 @@
-import { show } from "./check.ts";
+import { checkArray, show } from "./check.ts";
 
 /** Numbers in rows and columns, row-major: entry (i, j) is `data[i * shape[1] + j]`. */
 export interface Matrix {
@@ -69,27 +69,33 @@ function toRowMajor(action: string, name: string, input: MatrixLike): Matrix {
 function fromRows(action: string, name: string, rows: readonly ArrayLike<number>[]): Matrix {
   const columns = rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
-  rows.forEach((row, i) => {
+  for (let i = 0; i < rows.length; i++) {
+    const row: ArrayLike<number> | null | undefined = rows[i];
     if (typeof row !== "object" || row === null || typeof row.length !== "number") {
       throw new TypeError(`Cannot ${action}: ${name} must have rows of numbers, got ${show(row)} at row ${i}`);
     }
     if (row.length !== columns) throw new RangeError(`Cannot ${action}: ${name} must have rows of one length, got ${columns} at row 0 and ${row.length} at row ${i}`);
     for (let j = 0; j < columns; j++) data[i * columns + j] = numberAt(action, name, row[j], i, j);
-  });
+  }
   return { data, shape: [rows.length, columns] };
 }
 
 function fromStrided(action: string, name: string, { data, shape, stride, offset = 0 }: StridedMatrix): Matrix {
-  if (shape.length !== 2 || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+  checkArray(action, `data of ${name}`, data);
+  checkArray(action, `shape of ${name}`, shape);
+  if (shape.length !== 2 || !Array.from(shape).every((length) => Number.isInteger(length) && length >= 0)) {
     throw new RangeError(`Cannot ${action}: ${name} must have a shape of two numbers of rows and columns, got [${Array.from(shape).join(", ")}]`);
   }
   const [rows, columns] = shape as readonly [number, number];
   const [rowStep, columnStep] = stride ?? [columns, 1];
+  if (![rowStep, columnStep, offset].every(Number.isInteger)) {
+    throw new RangeError(`Cannot ${action}: ${name} must have two integer strides and an integer offset, got [${Array.from(stride ?? []).join(", ")}] and ${offset}`);
+  }
   const isFloat = data instanceof Float64Array || data instanceof Float32Array;
   const last = offset + (rows - 1) * Math.max(rowStep, 0) + (columns - 1) * Math.max(columnStep, 0);
   const first = offset + (rows - 1) * Math.min(rowStep, 0) + (columns - 1) * Math.min(columnStep, 0);
   const size = rows * columns;
-  if (size > 0 && (first < 0 || last >= data.length || (stride === undefined && offset === 0 && data.length !== size))) {
+  if ((size > 0 && (first < 0 || last >= data.length)) || (stride === undefined && offset === 0 && data.length !== size)) {
     throw new RangeError(`Cannot ${action}: ${name} must hold ${rows} × ${columns} numbers, got ${data.length}`);
   }
   if (isFloat && offset === 0 && columnStep === 1 && rowStep === columns && data.length === size) return { data, shape: [rows, columns] };

@@ -1,15 +1,19 @@
-import type { ArmsComparison, SamplingStudy } from "../study/index.ts";
-import { describeComparison, describeStudy } from "./describeStudy.ts";
+import type { ArmsComparison, DiversityCoverage, DiversityStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
+import { describeComparison } from "./describeComparison.ts";
+import { describeDiversity } from "./describeDiversity.ts";
+import { describeDiversityCoverage } from "./describeDiversityCoverage.ts";
+import { describeSelectionScaling } from "./describeSelectionScaling.ts";
+import { describeStudy } from "./describeStudy.ts";
 import type { ReportDocument } from "./document.ts";
 import type { ReportContext } from "./reportContext.ts";
 
 /** A result that a report can be made of. */
-export type Reportable = SamplingStudy | ArmsComparison;
+export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | DiversityCoverage | SelectionScaling;
 
 /**
  * The report on a result as a document: sections, tables and figures as data, before they have a face.
  *
- * @param result Result of `samplingStudy` or `compareArms`.
+ * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage` or `selectionScaling`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
  * @example
@@ -22,5 +26,16 @@ export type Reportable = SamplingStudy | ArmsComparison;
  * ```
  */
 export function describe(result: Reportable, context: ReportContext = {}): ReportDocument {
-  return result.kind === "sampling-study" ? describeStudy(result, context) : describeComparison(result, context);
+  switch (result.kind) {
+    case "sampling-study":
+      return describeStudy(result, context);
+    case "arms-comparison":
+      return describeComparison(result, context);
+    case "diversity-study":
+      return describeDiversity(result, context);
+    case "diversity-coverage":
+      return describeDiversityCoverage(result, context);
+    case "selection-scaling":
+      return describeSelectionScaling(result, context);
+  }
 }

@@ -43,14 +43,25 @@ function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample"
       return warning(
         `${count(finding.answers, "answer")} of ${finding.solver} ${are(finding.answers)} marked correct in some samples and wrong in others of the same problem; a vote for such an answer counts as the share of its samples that are marked correct.`,
       );
-    case "missing-rewards":
-      return warning(`${count(finding.rows, "sample")} of ${finding.solver} ${finding.rows === 1 ? "has" : "have"} no reward; statistics of rewards rest on the others.`);
+    case "missing-values":
+      return warning(
+        `${count(finding.rows, "sample")} of ${finding.solver} ${finding.rows === 1 ? "has" : "have"} no ${columnWords[finding.column]}; statistics of ${columnWords[finding.column]}s rest on the others.`,
+      );
     case "no-beta-fit":
       return { kind: "note", text: `No beta distribution of success rates was fitted to ${finding.solver}: ${boundaries[finding.boundary] ?? finding.boundary}.` };
+    case "unequal-diversity-n":
+      return warning(
+        `${finding.solver} has between ${finding.fewest} and ${finding.most} samples a problem. Measures that change with the number of samples (marked in the table) average over unlike numbers; compare solvers with divlab compare, which takes the same number from both.`,
+      );
     case "unpaired":
       return warning(
         `${finding.a} and ${finding.b} were not run on the same problems; the comparison uses the shared ones. ` +
           `Only ${finding.a}: ${finding.onlyA.length === 0 ? "none" : names(finding.onlyA)}. Only ${finding.b}: ${finding.onlyB.length === 0 ? "none" : names(finding.onlyB)}.`,
+      );
+    case "truncated":
+      return warning(
+        `${count(finding.samples, "sample")} of ${finding.solver} (of ${formatCell(finding.of, "integer")}) ${finding.samples === 1 ? "reaches" : "reach"} ${formatCell(finding.cap, "integer")} tokens, ` +
+          `${finding.inferred ? "where so many end that it looks like a limit (say with --max-tokens)" : "the token limit"}: they are cut off, and cost and success of ${finding.solver} would both be higher without the limit.`,
       );
     case "crossing":
       return warning(
@@ -72,6 +83,8 @@ export function describeRejected({ files = [] }: ReportContext): Notice[] {
       ),
     );
 }
+
+const columnWords = { reward: "reward", answer: "answer", tokens: "token count", text: "text", embedding: "usable embedding", logProb: "log-probability value" } as const;
 
 const boundaries: Readonly<Record<string, string>> = {
   "no-overdispersion": "its counts vary no more than those of equally hard problems",

@@ -1,7 +1,7 @@
-import type { ArmsComparison, SamplingStudy } from "../study/index.ts";
+import type { SamplingStudy } from "../study/index.ts";
 import { describeFindings, describeRejected } from "./describeFinding.ts";
 import type { ReportDocument, Section, Table } from "./document.ts";
-import { formatCell } from "./formatCell.ts";
+import { describeProvenance, summarise } from "./describeProvenance.ts";
 import type { ReportContext } from "./reportContext.ts";
 import { bandSection } from "./sections/bandSections.ts";
 import { beyondSection } from "./sections/beyondSection.ts";
@@ -12,7 +12,7 @@ import { methodsSection } from "./sections/methodsSection.ts";
 import { passAtKSection, passHatKSection, successSection } from "./sections/passAtKSections.ts";
 import { problemsSection } from "./sections/problemsSection.ts";
 import { selectionSection } from "./sections/selectionSection.ts";
-import { version } from "./version.ts";
+
 
 /**
  * The report on a sampling study: every section its data allow, and the notices that change how it may be read.
@@ -52,33 +52,14 @@ export function describePassAtK(study: SamplingStudy, context: ReportContext): R
   return { ...frame("pass@k", study, context), sections: [...passAtKSection(study), ...groupSection(study)] };
 }
 
-/**
- * The report on a comparison of arms.
- *
- * @param comparison Result of `compareArms`.
- * @param context Command, seed and files, for the provenance.
- * @returns The document.
- */
-export function describeComparison(comparison: ArmsComparison, context: ReportContext): ReportDocument {
-  const { comparisons, level, solvers, findings } = comparison;
-  return {
-    title: "Comparison of arms",
-    summary: `${solvers.join(" and ")}, compared problem by problem on the problems they share.`,
-    notices: [...describeRejected(context), ...describeFindings(findings)],
-    sections: [...comparisonSections(comparisons, level), methodsSection({ level, solvers: [], comparisons })],
-    provenance: provenance(level, context),
-  };
-}
-
 function frame(subject: string, study: SamplingStudy, context: ReportContext): Omit<ReportDocument, "sections"> {
   const { rows, problems, solvers } = study;
   const files = (context.files ?? []).map(({ file }) => file.replace(/^.*[/\\]/, ""));
-  const whole = (value: number, noun: string): string => `${formatCell(value, "integer")} ${noun}${value === 1 ? "" : "s"}`;
   return {
     title: files.length === 0 ? subject : `${subject}: ${files.join(", ")}`,
-    summary: `${whole(rows, "sampled answer")} to ${whole(problems, "problem")} by ${whole(solvers.length, "solver")}${solvers.length <= 6 ? ` (${solvers.map(({ solver }) => solver).join(", ")})` : ""}.`,
+    summary: summarise(rows, problems, solvers.map(({ solver }) => solver)),
     notices: [...describeRejected(context), ...describeFindings(study.findings)],
-    provenance: provenance(study.level, context),
+    provenance: describeProvenance(study.level, context),
   };
 }
 
@@ -104,21 +85,6 @@ function overview({ solvers }: SamplingStudy): Section {
     ]),
   };
   return { id: "overview", heading: "The samples", blocks: [table] };
-}
-
-function provenance(level: number, { command, seed, files = [] }: ReportContext): ReportDocument["provenance"] {
-  return [
-    ["Made by", `@divlab/core ${version}`],
-    ...(command === undefined ? [] : [["Command", command] as const]),
-    ...(seed === undefined ? [] : [["Seed", seed] as const]),
-    ["Confidence level", `${100 * level} %`],
-    ...files.map(({ file, format, compressed, rows, rejectedCount, mapping }): [string, string] => [
-      "File",
-      `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows read, ${formatCell(rejectedCount, "integer")} left out; ${Object.entries(mapping)
-        .map(([column, { sources }]) => `${column} from ${sources.join(" + ")}`)
-        .join(", ")}`,
-    ]),
-  ];
 }
 
 function total(values: ArrayLike<number>): number {

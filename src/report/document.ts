@@ -81,8 +81,8 @@ export interface Interval {
 /** One cell; null is "not defined here" and printed as a dash. */
 export type Cell = string | number | Interval | null;
 
-/** A picture, as data. `Curves` and `Histogram` are drawn by the HTML viewer; the text faces print the caption. */
-export type Figure = Curves | Histogram;
+/** A picture, as data: drawn by the HTML viewer with its values in a table below; the text faces print the caption. */
+export type Figure = Curves | Histogram | Scatter | Dots;
 
 /** Lines with confidence bands. */
 export interface Curves {
@@ -126,6 +126,62 @@ export interface Histogram {
   readonly edges: readonly number[];
   /** One panel each: its name and a count per bin. */
   readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
+}
+
+/** Points in a plane, e.g. every problem by its value in two arms. Points at one place are drawn as one, its area in proportion to their number. */
+export interface Scatter {
+  /** Tells the blocks apart. */
+  readonly type: "scatter";
+  /** What the figure shows. */
+  readonly caption: string;
+  /** What the labels name; heads them in the table of values. `"Point"` unless told. */
+  readonly heading?: string;
+  /** The horizontal axis. */
+  readonly x: Axis;
+  /** The vertical axis. */
+  readonly y: Axis;
+  /** Whether to draw the line y = x; both axes then have one scale and one range. */
+  readonly diagonal?: boolean;
+  /** The points, in one colour and shape per series. */
+  readonly series: readonly ScatterSeries[];
+}
+
+/** The points of one kind in a {@linkcode Scatter} figure. */
+export interface ScatterSeries {
+  /** Its name. */
+  readonly name: string;
+  /** Where each point stands and what it is called. A point without finite x and y is in the table of values only. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+}
+
+/** Estimates with intervals, one per row (a forest plot). */
+export interface Dots {
+  /** Tells the blocks apart. */
+  readonly type: "dots";
+  /** What the figure shows. */
+  readonly caption: string;
+  /** What the labels name; heads them in the table of values. `"Row"` unless told. */
+  readonly heading?: string;
+  /** The axis of the estimates; logarithmic for ratios. */
+  readonly x: Axis;
+  /** Where "no difference" is, e.g. 0, or 1 for ratios: a vertical line. */
+  readonly reference?: number;
+  /** The rows from top to bottom. */
+  readonly rows: readonly DotRow[];
+}
+
+/** One row of a {@linkcode Dots} figure. */
+export interface DotRow {
+  /** What was estimated. */
+  readonly label: string;
+  /** Rows of one group share a colour. Its name stands above its rows where they follow one another, else in a legend. */
+  readonly group?: string;
+  /** The estimate; a row without a finite one is empty. */
+  readonly estimate: number;
+  /** Lower end of the interval; −∞ where it has none. */
+  readonly low?: number;
+  /** Upper end of the interval; ∞ where it has none. Given if and only if `low` is. */
+  readonly high?: number;
 }
 
 /** How an axis is scaled and labelled. */

@@ -113,13 +113,15 @@ ${htmlTable(table, caption)}
 </details>`;
 }
 
+/** Values that are many are as a detail table is: sortable and searchable once the viewer has run. */
 function figure(content: Figure, place: string): string {
   const caption = `_caption-${place}`;
+  const values = figureTable(content);
   return `<figure class="plot" data-block="${place}">
 <div class="drawing"></div>
 <figcaption id="${caption}">${prose(content.caption)}</figcaption>
-<details class="table values"><summary>Values</summary>
-${htmlTable(figureTable(content), caption)}
+<details class="table values${values.detail === true ? " detail" : ""}"><summary>Values</summary>
+${htmlTable(values, caption)}
 </details>
 </figure>`;
 }
@@ -129,7 +131,8 @@ function prose(text: string): string {
   return escapeHtml(text).replaceAll(quantity, '<span class="quantity">$&</span>');
 }
 
-/** JSON that no HTML parser can mistake for the end of its script element. */
+/** JSON that no HTML parser can mistake for the end of its script element. What JSON has no number for is an object that names it. */
 function embedJson(document: ReportDocument): string {
-  return JSON.stringify(document).replaceAll(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const text = JSON.stringify(document, (_, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? { number: String(value) } : value));
+  return text.replaceAll(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

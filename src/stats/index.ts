@@ -15,6 +15,8 @@ export { mcnemar, type McnemarOptions, type McnemarResult } from "./mcnemar.ts";
 export { partialCorrelation, type PartialCorrelationOptions } from "./partialCorrelation.ts";
 export { pearson } from "./pearson.ts";
 export { permutationTest, permutationTestAsync, type PermutationTestOptions, type PermutationTestResult } from "./permutationTest.ts";
+export { ratioEstimate, type RatioEstimate, type RatioOptions } from "./ratioEstimate.ts";
+export { type RatioColumns, ratioOfRatios, type RatioOfRatios } from "./ratioOfRatios.ts";
 export { spearman, type SpearmanOptions } from "./spearman.ts";
 export { tTest, type TTestOptions, type TTestResult } from "./tTest.ts";
 export { wilcoxonSignedRank, type WilcoxonOptions, type WilcoxonResult } from "./wilcoxonSignedRank.ts";

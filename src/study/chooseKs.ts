@@ -1,3 +1,5 @@
+import { checkInteger } from "../numeric/check.ts";
+
 /**
  * The values of k a report shows when none are asked for: powers of two up to the fewest samples, and that number itself.
  *
@@ -27,4 +29,9 @@ export function allowedKs(ks: readonly number[] | undefined, samples: ArrayLike<
     most = Math.max(most, samples[i]);
   }
   return (ks ?? chooseKs(fewest)).filter((k) => k <= (tooFew === "skip" ? most : fewest));
+}
+
+/** Fails unless the values of k, where given, are ascending integers ≥ 1. */
+export function checkKs(action: string, ks: readonly number[] | undefined): void {
+  ks?.forEach((k, j) => checkInteger(action, `ks[${j}]`, k, j === 0 ? 1 : ks[j - 1] + 1));
 }

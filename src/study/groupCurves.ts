@@ -1,6 +1,7 @@
 import { countsByProblem, type Rollouts } from "../data/index.ts";
 import { type PassAtKCurve, passAtKCurve } from "../passk/index.ts";
 import { allowedKs } from "./chooseKs.ts";
+import { columnValues } from "./columnValues.ts";
 import type { SolverStudyOptions } from "./solverStudy.ts";
 
 /** pass@k of one solver on the rows that share one value of a column. */
@@ -26,27 +27,13 @@ export interface GroupCurve {
  */
 export function groupCurves(rollouts: Rollouts, column: string, options: SolverStudyOptions): GroupCurve[] {
   const { tooFew, level } = options;
-  return labelled(rollouts, column).flatMap(({ value, holds }) =>
+  return columnValues(rollouts, column).flatMap(({ value, holds }) =>
     countsByProblem(rowsWhere(rollouts, holds)).flatMap((counts) => {
       if (counts.n.length === 0) return [];
       const ks = allowedKs(options.ks, counts.n, tooFew);
       return ks.length === 0 ? [] : [{ value, solver: counts.solver, problems: counts.n.length, passAtK: passAtKCurve(counts, ks, { tooFew, level }) }];
     }),
   );
-}
-
-/** The values of a column, each with the test whether a row has it. */
-function labelled(rollouts: Rollouts, column: string): { readonly value: string; readonly holds: (row: number) => boolean }[] {
-  const values = Object.hasOwn(rollouts.extra, column) ? rollouts.extra[column] : undefined;
-  if (values === undefined) {
-    const known = Object.keys(rollouts.extra);
-    throw new RangeError(`Cannot group rollouts: the column must be one of the further columns (${known.length === 0 ? "there are none" : known.join(", ")}), got "${column}"`);
-  }
-  if (values instanceof Float64Array) {
-    const numbers = [...new Set(values)].filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
-    return numbers.map((value) => ({ value: String(value), holds: (row) => values[row] === value }));
-  }
-  return values.levels.map((value, code) => ({ value, holds: (row) => values.codes[row] === code }));
 }
 
 /** The columns that counting needs, of the rows for which `holds` is true. */

@@ -2,9 +2,12 @@ import { countsByProblem, groupSamples, type Rollouts } from "../data/index.ts";
 import { checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";
 import { createRng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
-import { type ArmComparison, checkKs, comparePairs } from "./compareArms.ts";
+import { checkKs } from "./chooseKs.ts";
+import { type ArmComparison, comparePairs } from "./comparePair.ts";
+import { diversityMeasures } from "./diversityMeasures.ts";
 import type { Finding } from "./finding.ts";
 import { type GroupCurve, groupCurves } from "./groupCurves.ts";
+import { lengthColumn } from "./lengthColumn.ts";
 import { type SolverStudy, type SolverStudyOptions, solverStudySteps } from "./solverStudy.ts";
 
 /** Options of {@linkcode samplingStudy}. */
@@ -35,7 +38,7 @@ export interface SamplingStudy {
   readonly problems: number;
   /** One entry per solver, in order of first appearance. */
   readonly solvers: readonly SolverStudy[];
-  /** Every pair of solvers with shared problems and correctness. */
+  /** Every pair of up to eight solvers that shares two problems; of more, each with the first. */
   readonly comparisons: readonly ArmComparison[];
   /** The column grouped by. */
   readonly by?: string;
@@ -118,8 +121,8 @@ function* samplingStudySteps(rollouts: Rollouts, options: SamplingStudyOptions):
     solvers.push(step.value);
   }
 
-  const scored = counts.filter(({ n }) => n.length > 0);
-  const compared = comparePairs(scored, { ks, level, tooFew, rng: generator.stream("compare") }, findings);
+  const pairOptions = { ks, level, tooFew, rng: generator.stream("compare"), measures: diversityMeasures(rollouts), lengths: lengthColumn(rollouts), by: undefined, maxTokens: undefined };
+  const compared = comparePairs(rollouts, groups, counts, pairOptions, findings);
   let step = compared.next();
   for (; !step.done; step = compared.next()) yield 0.5 + 0.5 * step.value;
   const comparisons = step.value;

@@ -65,7 +65,7 @@ export function* selectionSteps(
     if (rewarded.rows.length > 0) {
       const all = rowsOfSolver(rollouts, groups, solver, () => true);
       const missing = countRows(all.rows) - countRows(rewarded.rows);
-      if (missing > 0) findings.push({ code: "missing-rewards", solver: name, rows: missing });
+      if (missing > 0) findings.push({ code: "missing-values", solver: name, column: "reward", rows: missing });
       const rewards = rewarded.rows.map((rows) => Float64Array.from(rows, (row) => reward[row]));
       selection.maxAtK = yield* eachK(allowed(rewarded.rows), (k) => maxAtK(rewards, k, atK));
     }

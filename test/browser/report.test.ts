@@ -53,14 +53,14 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
   }
 
   const texts = (page: Page, selector: string): Promise<string[]> => page.locator(selector).evaluateAll((elements) => elements.map((element) => element.textContent));
-  const firstColumn = (page: Page): Promise<string[]> => texts(page, ".detail tbody tr > :first-child");
+  const firstColumn = (page: Page): Promise<string[]> => texts(page, ".detail:not(.values) tbody tr > :first-child");
   const scrollsSideways = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
   it("draws every figure, named by its caption", async () => {
     const page = await open(demoDocument());
-    await page.waitForFunction(() => document.querySelectorAll(".drawing svg").length === 2);
-    for (const plot of await page.locator(".drawing svg").all()) {
-      await expect(plot.evaluate((element) => document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent)).resolves.toMatch(/^(Mean pass@k|Problems by share)/);
+    await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 4);
+    for (const plot of await page.locator(".drawing > svg").all()) {
+      await expect(plot.evaluate((element) => document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent)).resolves.toMatch(/^(Mean pass@k|Differences of pass@k|Every problem by|Problems by share)/);
       expect(await plot.getAttribute("role")).toBe("img");
     }
     const curves = page.locator(".drawing").first();
@@ -68,14 +68,14 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     expect(await curves.locator("[aria-label=area] path").count()).toBe(3);
     expect(await curves.locator("[aria-label='x-axis tick label'] text").allTextContents()).toEqual(["1", "2", "4", "8", "16", "32", "64"]);
     expect(await curves.locator("svg > text").allTextContents()).toEqual(expect.arrayContaining(["thinking", "panel", "base", "panel, bound"]));
-    expect(await page.locator(".drawing").nth(1).locator("rect").count()).toBeGreaterThanOrEqual(48);
+    expect(await page.locator(".drawing").nth(3).locator("rect").count()).toBeGreaterThanOrEqual(48);
   });
 
   it("reads values along a curve by pointer and by arrow keys", async () => {
     const page = await open(demoDocument());
-    const plot = page.locator(".drawing svg").first();
+    const plot = page.locator(".drawing > svg").first();
     await plot.hover({ position: { x: 452, y: 150 } });
-    const tip = page.locator(".tip[role=status]");
+    const tip = page.locator(".tip[role=status]").first();
     expect(await tip.isVisible()).toBe(true);
     expect(await tip.textContent()).toMatch(/: 8.*thinking57\.8 % \[51\.1 %, 64\.3 %\]/);
     await plot.focus();
@@ -85,11 +85,90 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     expect(await tip.isVisible()).toBe(false);
   });
 
+  it("draws points at one place as one dot and reads them by pointer, keys and finger", async () => {
+    const page = await open(demoDocument(), { hasTouch: true });
+    const figure = page.locator(".plot").nth(2);
+    const plot = figure.locator(".drawing > svg");
+    await plot.scrollIntoViewIfNeeded();
+    const radii = await plot.locator("[aria-label=dot] > *").count();
+    expect(radii).toBeGreaterThan(30);
+    expect(radii).toBeLessThan(164);
+    expect(await figure.locator(".legend").textContent()).toMatch(/^Points at one place are one dot, its area their number: 1 to \d+$/);
+    const { width = 0, height = 0 } = (await plot.boundingBox()) ?? {};
+    expect(width - height).toBeLessThan(30);
+
+    const tip = figure.locator(".tip");
+    await plot.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.textContent()).toMatch(/^\d+ pointsolympiad\/\d+.*…Correct, thinking0\.0 %Correct, panel0\.0 %$/);
+    const readings: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press("ArrowUp");
+      readings.push(Number(/panel([\d.]+) %$/.exec((await tip.textContent()) ?? "")?.[1]));
+    }
+    expect(readings).toEqual(readings.toSorted((a, b) => a - b));
+    await page.keyboard.press("Escape");
+    expect(await tip.isVisible()).toBe(false);
+
+    await plot.hover({ position: { x: 70, y: 44 } });
+    expect(await tip.isVisible()).toBe(false); // no panel without failures: nothing is near
+    const dot = (await plot.locator("[aria-label=dot] > *").last().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.touchscreen.tap(dot.x + dot.width / 2, dot.y + dot.height / 2);
+    expect(await tip.isVisible()).toBe(true);
+    await page.locator("h2").first().tap();
+    expect(await tip.isVisible()).toBe(false);
+
+    await figure.locator(".values > summary").click();
+    await figure.getByLabel("Search").fill("olympiad/101");
+    expect(await figure.locator("output").textContent()).toBe("1 of 164 rows");
+    expect(await figure.locator(".values thead th").allTextContents()).toEqual(["Problem", "Correct, thinking", "Correct, panel"]);
+  });
+
+  it("draws estimates in rows under the names of their groups and reads them", async () => {
+    const page = await open(demoDocument());
+    const figure = page.locator(".plot").nth(1);
+    const plot = figure.locator(".drawing > svg");
+    await plot.waitFor();
+    const written = await plot.locator("> text").allTextContents();
+    expect(written.filter((text) => !text.includes("pp"))).toEqual(expect.arrayContaining(["panel − thinking", "k = 1", "k = 8", "k = 64", "base − thinking", "base − panel"]));
+    expect(written).toContain("−28.5 pp [−34.1 pp, −22.8 pp]");
+    expect(await plot.locator("> g > path[stroke='var(--page)']").count()).toBe(9);
+    expect(await figure.locator(".legend").count()).toBe(0);
+    const tip = figure.locator(".tip");
+    await plot.focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await tip.textContent()).toBe("k = 1panel − thinkingDifference of pass@k−28.5 pp [−34.1 pp, −22.8 pp]");
+    await page.keyboard.press("ArrowDown");
+    expect(await tip.textContent()).toMatch(/^k = 8panel − thinking/);
+    const box = (await plot.boundingBox()) ?? { height: 0 };
+    await plot.hover({ position: { x: 20, y: box.height - 60 } });
+    expect(await tip.textContent()).toMatch(/^k = 64base − panel/);
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.waitForFunction(() => (document.querySelectorAll(".drawing > svg")[1]?.clientWidth ?? 999) < 400);
+    expect((await plot.locator("> text").allTextContents()).some((text) => text.includes("pp"))).toBe(false);
+  });
+
+  it("reads a histogram bin by bin", async () => {
+    const page = await open(demoDocument());
+    const figure = page.locator(".plot").nth(3);
+    const plot = figure.locator(".drawing > svg");
+    const tip = figure.locator(".tip");
+    await plot.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.textContent()).toMatch(/^thinkingShare of correct samples0 % to 6\.25 %Problems\d+$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.textContent()).toMatch(/^panelShare of correct samples6\.25 % to 12\.5 %Problems\d+$/);
+    const { width = 0, height = 0 } = (await plot.boundingBox()) ?? {};
+    await plot.hover({ position: { x: width - 22, y: height / 2 } });
+    expect(await tip.textContent()).toMatch(/^baseShare of correct samples93\.75 % to 100 %Problems0$/);
+  });
+
   it("sorts a detail table by click and by keyboard and says so", async () => {
     const page = await open(demoDocument());
-    await page.locator(".detail > summary").click();
-    const header = page.locator(".detail thead th").nth(2);
-    const numbers = async (): Promise<number[]> => (await texts(page, ".detail tbody tr > :nth-child(3)")).map(Number);
+    await page.locator(".detail:not(.values) > summary").click();
+    const header = page.locator(".detail:not(.values) thead th").nth(2);
+    const numbers = async (): Promise<number[]> => (await texts(page, ".detail:not(.values) tbody tr > :nth-child(3)")).map(Number);
     const before = await numbers();
     expect(await header.getAttribute("aria-sort")).toBeNull();
     await header.locator("button").click();
@@ -99,19 +178,19 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     await page.keyboard.press("Enter");
     expect(await header.getAttribute("aria-sort")).toBe("descending");
     expect(await numbers()).toEqual(before.toSorted((a, b) => b - a));
-    await page.locator(".detail thead th").first().locator("button").click();
+    await page.locator(".detail:not(.values) thead th").first().locator("button").click();
     expect(await header.getAttribute("aria-sort")).toBeNull();
     expect((await firstColumn(page)).slice(8, 11)).toEqual(["olympiad/9", "olympiad/10", "olympiad/11"]);
-    await page.locator(".detail thead th").last().locator("button").click();
-    expect((await texts(page, ".detail tbody tr > :last-child")).slice(-4)).toEqual(["–", "–", "–", "–"]);
+    await page.locator(".detail:not(.values) thead th").last().locator("button").click();
+    expect((await texts(page, ".detail:not(.values) tbody tr > :last-child")).slice(-4)).toEqual(["–", "–", "–", "–"]);
   });
 
   it("finds rows, counts them, and copies those found in the order shown", async () => {
     const page = await open(demoDocument(), { permissions: ["clipboard-read", "clipboard-write"] });
-    await page.locator(".detail > summary").click();
-    const table = page.locator(".detail");
+    await page.locator(".detail:not(.values) > summary").click();
+    const table = page.locator(".detail:not(.values)");
     expect(await table.locator("output").textContent()).toBe("164 of 164 rows");
-    await page.getByLabel("Search").fill(" HMMT  d/10 ");
+    await table.getByLabel("Search").fill(" HMMT  d/10 ");
     expect(await table.locator("output").textContent()).toBe("3 of 164 rows");
     await table.locator("thead button").first().click();
     await table.locator("thead button").first().click();
@@ -120,9 +199,9 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     await table.getByText("Copied").waitFor();
     const csv = await page.evaluate(() => navigator.clipboard.readText());
     expect(csv).toMatch(/^Problem,Source,thinking,panel,base,"panel, pass@8",panel − thinking\s+olympiad\/106,HMMT,\d+,\d+,\d+,[\d.]+,-?[\d.]+\s+olympiad\/102,HMMT/);
-    await page.getByLabel("Search").fill("no such problem");
+    await table.getByLabel("Search").fill("no such problem");
     expect(await firstColumn(page)).toEqual([]);
-    await page.getByLabel("Search").fill("");
+    await table.getByLabel("Search").fill("");
     expect(await firstColumn(page)).toHaveLength(164);
   });
 
@@ -145,6 +224,19 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     expect(svg).toMatch(/stroke="rgb\(/);
   });
 
+  it("saves figures with hostile text as well-formed SVG", async () => {
+    const page = await open(documentFullOf(hostileStrings.join(" ")));
+    for (const [i, button] of (await page.getByText("Save as SVG").all()).entries()) {
+      await page.locator(".drawing > svg").nth(i).focus();
+      const downloading = page.waitForEvent("download");
+      await button.click();
+      const svg = readFileSync(await (await downloading).path(), "utf8");
+      expect(svg).not.toContain("var(--");
+      expect(await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement.tagName, svg)).toBe("svg");
+      expect(svg).not.toMatch(/<script|<img/);
+    }
+  });
+
   it("follows the system's theme until the button is used", async () => {
     const page = await open(demoDocument(), { colorScheme: "dark" });
     const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -160,7 +252,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
 
   it("can be walked by the tab key with a visible focus, the skip link first", async () => {
     const page = await open(demoDocument());
-    await page.locator(".drawing svg").first().waitFor();
+    await page.locator(".drawing > svg").first().waitFor();
     const stops: string[] = [];
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press("Tab");
@@ -180,7 +272,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
 
   it.each([1280, 400])("never scrolls sideways at %i px; wide tables scroll inside themselves", async (width) => {
     const page = await open(demoDocument(), { viewport: { width, height: 900 } });
-    await page.locator(".drawing svg").nth(1).waitFor();
+    await page.locator(".drawing > svg").nth(3).waitFor();
     for (const summary of await page.locator("summary").all()) await summary.click();
     expect(await scrollsSideways(page)).toBe(false);
     const escaping = await page.evaluate((edge) => Array.from(document.querySelectorAll("body *"), (element) => ({ element, right: element.getBoundingClientRect().right })).filter(({ element, right }) => right > edge + 1 && element.closest(".scroll, svg") === null).map(({ element }) => element.outerHTML.slice(0, 80)), width);
@@ -190,26 +282,27 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
 
   it("redraws figures to the width they have", async () => {
     const page = await open(demoDocument());
-    const width = (): Promise<number> => page.locator(".drawing svg").first().evaluate((svg) => svg.getBoundingClientRect().width);
-    await page.locator(".drawing svg").first().waitFor();
+    const width = (): Promise<number> => page.locator(".drawing > svg").first().evaluate((svg) => svg.getBoundingClientRect().width);
+    await page.locator(".drawing > svg").first().waitFor();
     expect(await width()).toBeGreaterThan(900);
-    expect(await page.locator(".legend").count()).toBe(0);
+    const legend = page.locator(".drawing").first().locator(".legend");
+    expect(await legend.count()).toBe(0);
     await page.setViewportSize({ width: 400, height: 900 });
-    await page.locator(".legend").waitFor();
+    await legend.waitFor();
     expect(await width()).toBe(368);
-    expect(await texts(page, ".legend > span")).toEqual(["thinking", "panel", "base", "thinking, bound", "panel, bound"]);
+    expect(await legend.locator("> span").allTextContents()).toEqual(["thinking", "panel", "base", "thinking, bound", "panel, bound"]);
   });
 
   it("shows all its tables without a script", async () => {
     const page = await open(demoDocument(), { javaScriptEnabled: false });
     expect(await page.locator("noscript p").isVisible()).toBe(true);
     expect(await page.locator("figure.table table").first().isVisible()).toBe(true);
-    expect(await page.getByText("olympiad/1", { exact: true }).isVisible()).toBe(false);
-    await page.locator(".detail > summary").click();
-    expect(await page.getByText("olympiad/1", { exact: true }).isVisible()).toBe(true);
-    await page.locator(".values > summary").first().click();
-    expect(await page.locator(".values table").first().isVisible()).toBe(true);
-    expect(await page.locator(".drawing svg").count()).toBe(0);
+    expect(await page.locator("#problems").getByText("olympiad/1", { exact: true }).isVisible()).toBe(false);
+    await page.locator(".detail:not(.values) > summary").click();
+    expect(await page.locator("#problems").getByText("olympiad/1", { exact: true }).isVisible()).toBe(true);
+    for (const summary of await page.locator(".values > summary").all()) await summary.click();
+    expect(await page.locator(".values table").evaluateAll((all) => all.map((table) => table.checkVisibility()))).toEqual([true, true, true, true]);
+    expect(await page.locator(".drawing > svg").count()).toBe(0);
     await page.setViewportSize({ width: 400, height: 900 });
     // Evaluation is part of the browser's protocol and works where the page's own scripts do not.
     expect(await scrollsSideways(page)).toBe(false);
@@ -226,12 +319,64 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
         { type: "curves", caption: "many", x: axis, y: axis, series: Array.from({ length: 40 }, (_, i) => series(`a solver with a long name ${i}`, [{ x: 1, y: i }, { x: 2, y: 0.5 }])) },
         { type: "curves", caption: "none", x: axis, y: axis, series: [] },
         { type: "histogram", caption: "none", x: axis, y: axis, edges: [0, 1], series: [] },
+        { type: "scatter", caption: "none", x: axis, y: axis, series: [] },
+        { type: "scatter", caption: "one", x: axis, y: axis, diagonal: true, series: [{ name: "a", points: [{ x: 3, y: 3, label: "p" }] }] },
+        { type: "scatter", caption: "gaps", x: axis, y: { ...axis, points: true }, series: [{ name: "a", points: [{ x: NaN, y: 1, label: "p" }, { x: 0, y: -0.3, label: "q" }, { x: 1, y: Infinity, label: "r" }] }, { name: "b", points: [] }] },
+        { type: "scatter", caption: "many", x: axis, y: { ...axis, scale: "linear" }, series: ["a", "b"].map((name) => ({ name, points: Array.from({ length: 2500 }, (_, i) => ({ x: 1.01 ** (i % 900), y: (i * 0.618) % 1, label: `p${i}` })) })) },
+        { type: "dots", caption: "none", x: axis, rows: [] },
+        { type: "dots", caption: "one", x: axis, reference: 1, rows: [{ label: "a", estimate: 1 }] },
+        {
+          type: "dots",
+          caption: "gaps",
+          x: axis,
+          rows: [{ label: "a", estimate: NaN, low: 1, high: 2 }, { label: "b", group: "g", estimate: 2, low: -Infinity, high: Infinity }, { label: "c", estimate: 2, low: NaN, high: NaN }, { label: "d", group: "g", estimate: 4, low: 0, high: 8 }],
+        },
+        { type: "dots", caption: "zero", x: axis, reference: 1, rows: [{ label: "a", estimate: 0, low: -1, high: 1 }, { label: "b", estimate: 0 }] },
         { type: "histogram", caption: "log", x: axis, y: axis, edges: [1, 10, 100], series: Array.from({ length: 7 }, (_, i) => ({ name: `s${i}`, counts: [i, 0] })) },
       ),
     );
-    await page.waitForFunction(() => document.querySelectorAll(".drawing svg").length === 7);
-    const drawn = await page.locator(".drawing svg").evaluateAll((all) => all.map((svg) => svg.outerHTML));
+    await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 15);
+    for (const plot of await page.locator(".drawing > svg").all()) {
+      await plot.focus();
+      for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]) await page.keyboard.press(key);
+    }
+    const drawn = await page.locator(".drawing > svg").evaluateAll((all) => all.map((svg) => svg.outerHTML));
     for (const svg of drawn) expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    const bounds = (figure: number): Promise<string[]> => page.locator(".plot").nth(figure).locator("tbody td").allTextContents();
+    expect(await bounds(12)).toEqual(["–", "–", "g", "2 [−∞, ∞]", "–", "2 [–, –]", "g", "4 [0, 8]"]);
+  });
+
+  it("wraps or cuts labels and gives the whole in a title and in the box", async () => {
+    const long = "a label of many words ".repeat(30).trim();
+    const axis = { label: long, scale: "linear" } as const;
+    const document = documentOf(
+      { type: "dots", caption: "rows", x: axis, rows: [{ label: long, group: long, estimate: 1, low: 0, high: 2 }, { label: "x".repeat(300), group: `${long} b`, estimate: 2, low: 1, high: 3 }] },
+      { type: "scatter", caption: "points", x: axis, y: axis, series: [{ name: long, points: [{ x: 1, y: 1, label: long }] }, { name: "b", points: [{ x: 2, y: 2, label: "x".repeat(300) }] }] },
+      { type: "curves", caption: "curves", x: axis, y: axis, series: [{ name: long, group: long, style: "solid", points: [{ x: 1, y: 1 }, { x: 2, y: 2 }] }], marks: [{ x: 1.2, label: long }] },
+      { type: "histogram", caption: "bins", x: axis, y: axis, edges: [0, 1, 2], series: [{ name: long, counts: [1, 2] }, { name: long, counts: [1, 2] }] },
+    );
+    for (const width of [1280, 400]) {
+      const page = await open(document, { viewport: { width, height: 900 } });
+      await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 4);
+      for (const plot of await page.locator(".drawing > svg").all()) {
+        await plot.focus();
+        await page.keyboard.press("ArrowRight");
+      }
+      const outside = await page.evaluate((edge) => Array.from(document.querySelectorAll(".drawing *")).filter((element) => element.getBoundingClientRect().right > edge || element.getBoundingClientRect().left < 0).map((element) => element.outerHTML.slice(0, 200)), width);
+      expect(outside).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await page.locator("title").evaluateAll((all) => all.map((title) => title.textContent))).toEqual(expect.arrayContaining([long, "x".repeat(300)]));
+      expect(await page.locator(".tip strong").first().textContent()).toBe(long);
+    }
+  });
+
+  it("tells twelve lines apart by colour and shape", async () => {
+    const axis = { label: "k", scale: "linear" } as const;
+    const series = Array.from({ length: 12 }, (_, s) => ({ name: `solver ${s}`, group: `solver ${s}`, style: "solid" as const, points: Array.from({ length: 40 }, (_, i) => ({ x: i + 1, y: s * i })) }));
+    const page = await open(documentOf({ type: "curves", caption: "many", x: axis, y: axis, series }), { viewport: { width: 400, height: 900 } });
+    const looks = await page.locator(".legend path:last-child").evaluateAll((all) => all.map((path) => `${path.getAttribute("fill")} ${path.getAttribute("d")}`));
+    expect(new Set(looks).size).toBe(12);
+    expect(await page.locator(".drawing > svg [aria-label=dot]").count()).toBe(12);
   });
 
   it("shows every text in a table exactly as it was given", async () => {
@@ -257,12 +402,16 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     const all = hostileStrings.map(documentFullOf);
     const text = hostileStrings.join(" ");
     const page = await open({ ...documentFullOf(text), notices: all.flatMap(({ notices }) => notices), sections: all.map(({ sections }, i) => ({ ...sections[0], id: `s${i}` })) });
-    await page.waitForFunction((figures) => document.querySelectorAll(".drawing svg").length === figures, 2 * all.length);
+    await page.waitForFunction((figures) => document.querySelectorAll(".drawing > svg").length === figures, 4 * all.length);
     for (const selector of ["title", "h1", ".summary", "footer dd"]) expect(await texts(page, selector), selector).toEqual([readBack(text)]);
     for (const selector of ["h2[id]", "nav a", "section > p", "figure.table > figcaption", ".detail > summary > :first-child", "figure.table tbody tr:first-child > :nth-child(2)"]) {
       expect(await texts(page, selector), selector).toEqual(hostileStrings.map(readBack));
     }
-    for (const plot of (await page.locator(".drawing svg").all()).slice(0, 10)) await plot.hover({ position: { x: 200, y: 100 } });
+    for (const plot of await page.locator(".drawing > svg").all()) {
+      await plot.focus();
+      await page.keyboard.press("ArrowRight");
+    }
+    for (const plot of (await page.locator(".drawing > svg").all()).slice(0, 10)) await plot.hover({ position: { x: 200, y: 100 } });
     expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
     expect(await page.locator("img, iframe, object, embed, link:not([rel=icon])").count()).toBe(0);
     expect(await page.locator("script").count()).toBe(2);

@@ -2,7 +2,7 @@ import { studentTUpperTail } from "../../src/numeric/special/index.ts";
 import { estimateMean, estimateShare, type Estimate } from "../../src/passk/estimate.ts";
 import { hitProbability } from "../../src/passk/hypergeometric.ts";
 import { createRng } from "../../src/random/rng.ts";
-import type { Block, Cell, Column, CurveSeries, Interval, ReportDocument } from "../../src/report/document.ts";
+import type { Block, Cell, Column, CurveSeries, DotRow, Interval, ReportDocument } from "../../src/report/document.ts";
 
 const samples = 64;
 const ks = [1, 2, 4, 8, 16, 32, 64];
@@ -88,6 +88,26 @@ function comparisonBlocks(counts: readonly (readonly number[])[]): Block[] {
     }),
   );
   return [
+    {
+      type: "dots",
+      caption: "Differences of pass@k with 95 % intervals.",
+      heading: "Difference",
+      x: { label: "Difference of pass@k", scale: "linear", points: true },
+      reference: 0,
+      rows: rows.map(([group, k, cell]): DotRow => {
+        const { estimate, confidenceInterval } = cell as Interval;
+        return { label: `k = ${String(k)}`, group: String(group), estimate, low: confidenceInterval.low, high: confidenceInterval.high };
+      }),
+    },
+    {
+      type: "scatter",
+      caption: "Every problem by its share of correct samples; dashed: equal.",
+      heading: "Problem",
+      x: { label: "Correct, thinking", scale: "linear", percent: true },
+      y: { label: "Correct, panel", scale: "linear", percent: true },
+      diagonal: true,
+      series: [{ name: "problems", points: counts[0].map((c, p) => ({ x: c / samples, y: counts[1][p] / samples, label: `olympiad/${p + 1}` })) }],
+    },
     {
       type: "table",
       caption: "Differences of pass@k, paired by problem: t interval and p-value of the paired t test, nine times over for the nine rows.",

@@ -1,14 +1,15 @@
-import { describeComparison } from "../../report/describeStudy.ts";
+import { describeComparison } from "../../report/describeComparison.ts";
 import { compareArmsAsync } from "../../study/index.ts";
 import { load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import { createProgress } from "../progress.ts";
 import type { Terminal } from "../run.ts";
-import { contextOf, deliver } from "./report.ts";
+import { checkOutput, contextOf, deliver } from "./report.ts";
 
-/** `divlab compare`: paired comparison of the solvers of one or two files. */
+/** `divlab compare`: paired comparison of the solvers of one or two files, by everything their columns allow. */
 export async function compareCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
-  const loaded = await load(options, terminal);
+  checkOutput(options);
+  const loaded = await load(options, terminal, true);
   const progress = createProgress();
   try {
     const comparison = await compareArmsAsync(
@@ -18,6 +19,8 @@ export async function compareCommand(options: CommandOptions, terminal: Terminal
         level: options.level,
         tooFew: options.tooFew,
         ...(options.ks !== undefined && { ks: options.ks }),
+        ...(options.by !== undefined && { by: options.by }),
+        ...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
         onProgress: (share) => progress.update("Comparing", share, ""),
       },
     );

@@ -22,7 +22,7 @@ export async function runStudy(
   terminal: Terminal,
   commandLine: string,
 ): Promise<{ readonly study: SamplingStudy; readonly context: ReportContext }> {
-  if (options.output !== undefined) faceOf(options.output);
+  checkOutput(options);
   const loaded = await load(options, terminal);
   const progress = createProgress();
   try {
@@ -60,6 +60,11 @@ export async function deliver(result: object, context: ReportContext, document: 
   await writeFileWhole(options.output, faces[faceOf(options.output)]());
   for (const { kind, text } of document.notices) if (kind === "warning") terminal.err(`Warning: ${text}\n`);
   terminal.err(`Wrote ${options.output}\n`);
+}
+
+/** Fails unless the output's name says its format, before any work is done for it. */
+export function checkOutput({ output }: CommandOptions): void {
+  if (output !== undefined) faceOf(output);
 }
 
 function faceOf(path: string): "html" | "md" | "json" | "txt" {

@@ -1,17 +1,33 @@
 import type { ArmComparison } from "../../study/index.ts";
 import type { Block, Curves, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
+import { armDiversitySection } from "./armDiversitySection.ts";
+import { armGroupSection } from "./armGroupSection.ts";
 import { crossTable } from "./bandSections.ts";
+import { pairsSection } from "./pairsSection.ts";
+import { rewardSection } from "./rewardSection.ts";
+import { isSolved, type SolvedComparison } from "./solvedComparison.ts";
+import { tokenSection } from "./tokenSection.ts";
 
 /** Two solvers, problem by problem. */
-export function comparisonSections(comparisons: readonly ArmComparison[], level: number): Section[] {
-  // Full sections for a few pairs; many pairs would bury the rest, so they share one table.
-  if (comparisons.length <= 3) return comparisons.map((comparison, i) => pairSection(comparison, i, level));
-  return comparisons.length === 0 ? [] : [{ id: "comparisons", heading: "Solvers compared, problem by problem", blocks: [pairsTable(comparisons, level)] }];
+export function comparisonSections(comparisons: readonly ArmComparison[], level: number, by?: string): Section[] {
+  // Full sections for a few pairs; many pairs would bury the rest, so they share tables.
+  if (comparisons.length > 3) return pairsSection(comparisons, level);
+  return comparisons.flatMap((comparison, i) => {
+    const id = `compare-${i + 1}`;
+    return [
+      ...pairSection(comparison, id, level),
+      ...rewardSection(comparison, id, level),
+      ...armDiversitySection(comparison, id, level),
+      ...tokenSection(comparison, id, level),
+      ...armGroupSection(comparison, id, by, level),
+    ];
+  });
 }
 
-function pairSection(comparison: ArmComparison, i: number, level: number): Section {
-  const { a, b, passAtK, bands, problems } = comparison;
+function pairSection(comparison: ArmComparison, id: string, level: number): Section[] {
+  if (!isSolved(comparison)) return [];
+  const { a, b, passAtK, bands } = comparison;
   const blocks: Block[] = [{ type: "paragraph", text: summary(comparison) }];
   if (passAtK.points.length > 1) blocks.push(differenceFigure(comparison, level));
   blocks.push(differenceTable(comparison, level));
@@ -20,10 +36,10 @@ function pairSection(comparison: ArmComparison, i: number, level: number): Secti
   } else if (passAtK.mcnemar !== null) {
     blocks.push(solvedTable(comparison));
   }
-  return { id: `compare-${i + 1}`, heading: `${a} against ${b}, on ${problems} shared problems`, blocks };
+  return [{ id, heading: `${a} against ${b}, on ${passAtK.problems} shared problems`, blocks }];
 }
 
-function summary({ a, b, passAtK: { closure, crossover, points } }: ArmComparison): string {
+function summary({ a, b, passAtK: { closure, crossover, points } }: SolvedComparison): string {
   const [first] = points;
   const lead = first.estimate === 0 ? `${a} and ${b} are level` : `${first.estimate > 0 ? a : b} leads by ${formatCell(Math.abs(first.estimate), "points").slice(1)}`;
   const start = `At k = ${first.k} ${lead}.`;
@@ -34,7 +50,7 @@ function summary({ a, b, passAtK: { closure, crossover, points } }: ArmCompariso
   return `${start} ${moved} ${crossingText(crossover)}`;
 }
 
-function crossingText({ k, confidenceInterval, crossingShare }: ArmComparison["passAtK"]["crossover"]): string {
+function crossingText({ k, confidenceInterval, crossingShare }: SolvedComparison["passAtK"]["crossover"]): string {
   if (k === null) {
     if (crossingShare === null) return "The curves do not cross.";
     return `The curves do not cross${crossingShare === 0 ? ", nor in any bootstrap replicate" : `, but do in ${formatCell(crossingShare, "share")} of the bootstrap replicates`}.`;
@@ -48,7 +64,7 @@ function atK(k: number): string {
   return k === Infinity ? "beyond" : k.toFixed(1);
 }
 
-function differenceFigure({ a, b, passAtK: { points } }: ArmComparison, level: number): Curves {
+function differenceFigure({ a, b, passAtK: { points } }: SolvedComparison, level: number): Curves {
   return {
     type: "curves",
     caption: `pass@k of ${a} minus pass@k of ${b}, with the ${100 * level} % band for all k at once`,
@@ -65,7 +81,7 @@ function differenceFigure({ a, b, passAtK: { points } }: ArmComparison, level: n
   };
 }
 
-function differenceTable({ a, b, passAtK: { points, df } }: ArmComparison, level: number): Table {
+function differenceTable({ a, b, passAtK: { points, df } }: SolvedComparison, level: number): Table {
   return {
     type: "table",
     caption: `Paired differences of pass@k with ${100 * level} % t intervals (df = ${df}); p of the paired t test, and corrected for the number of k (Holm)`,
@@ -81,7 +97,7 @@ function differenceTable({ a, b, passAtK: { points, df } }: ArmComparison, level
   };
 }
 
-function bandText({ a, b, bands: { a: inA, b: inB, bandRatio, overlap, kappa, bandTest } }: ArmComparison): string {
+function bandText({ a, b, bands: { a: inA, b: inB, bandRatio, overlap, kappa, bandTest } }: SolvedComparison): string {
   const { low, high } = bandRatio.confidenceInterval;
   const ratio = Number.isFinite(bandRatio.estimate)
     ? `, ${bandRatio.estimate.toFixed(2)} times as many [${low.toFixed(2)}, ${high.toFixed(2)}]`
@@ -94,7 +110,7 @@ function bandText({ a, b, bands: { a: inA, b: inB, bandRatio, overlap, kappa, ba
 }
 
 /** One sample a problem: who solved what. */
-function solvedTable({ a, b, bands: { table, kappa }, passAtK: { mcnemar } }: ArmComparison): Table {
+function solvedTable({ a, b, bands: { table, kappa }, passAtK: { mcnemar } }: SolvedComparison): Table {
   return {
     type: "table",
     caption: `Problems solved, one sample each; exact McNemar p = ${formatCell(mcnemar?.pValue ?? null, "p")}, kappa = ${kappa.toFixed(2).replace("-", "−")}`,
@@ -107,36 +123,5 @@ function solvedTable({ a, b, bands: { table, kappa }, passAtK: { mcnemar } }: Ar
       [`${a} right`, table[2][2], table[2][0]],
       [`${a} wrong`, table[0][2], table[0][0]],
     ],
-  };
-}
-
-function pairsTable(comparisons: readonly ArmComparison[], level: number): Table {
-  const several = comparisons.some(({ passAtK: { points } }) => points.length > 1);
-  const largest: Table["columns"] = [
-    { name: "largest k", format: "integer" },
-    { name: "a − b there", format: "points" },
-    { name: "p there", format: "p" },
-  ];
-  return {
-    type: "table",
-    caption:
-      `Paired difference of pass@k${several ? " at the smallest and the largest k of each pair" : ""}, with ${100 * level} % t intervals; ` +
-      "p of the paired t test, for one sample a problem of McNemar's exact test",
-    columns: [
-      { name: "a", format: "text" },
-      { name: "b", format: "text" },
-      { name: "problems", format: "integer" },
-      { name: "k", format: "integer" },
-      { name: "a − b", format: "points" },
-      { name: "p", format: "p" },
-      ...(several ? largest : []),
-      { name: "kappa", format: "number", description: "agreement on the class of a problem (none, some, all samples correct) beyond chance" },
-    ],
-    rows: comparisons.map(({ a, b, problems, passAtK: { points, mcnemar }, bands: { kappa } }) => {
-      const [first] = points;
-      const last = points.length > 1 ? points[points.length - 1] : undefined;
-      const atLargest = several ? [last?.k ?? null, last ?? null, last?.pValue ?? null] : [];
-      return [a, b, problems, first.k, first, mcnemar?.pValue ?? first.pValue, ...atLargest, Number.isNaN(kappa) ? null : kappa];
-    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { SamplingStudy } from "../../study/index.ts";
 import type { Section } from "../document.ts";
+import { comparisonMethods } from "./comparisonMethodsSection.ts";
 
 /** What the numbers mean and how they were made: only what this report shows. */
 export function methodsSection(study: Pick<SamplingStudy, "level" | "solvers" | "comparisons">): Section {
@@ -20,9 +21,7 @@ export function methodsSection(study: Pick<SamplingStudy, "level" | "solvers" | 
       "maj@k is the exact expectation of the plurality vote over all subsets of k samples; ties are broken at random, samples without an answer do not vote, no vote at all is wrong.",
     shows(({ selection }) => selection.bestAtK) && "best@k is the exact probability that the sample with the highest reward among k is correct, ties broken at random.",
     shows(({ selection }) => selection.maxAtK) && "The expected highest reward of k samples is exact over all subsets of the samples that have a reward.",
-    comparisons.length > 0 &&
-      "Comparisons are paired by problem: the mean of per-problem differences with t intervals and tests. The band for all k at once and the crossover come from resampling problems. " +
-        "McNemar's test is exact.",
+    ...comparisonMethods(comparisons, level),
   ].filter((text) => typeof text === "string");
   return {
     id: "methods",

@@ -1,10 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import type { Curves, CurveSeries } from "../../document.ts";
-import { axisFormat } from "./axisFormat.ts";
-import { colors } from "./colors.ts";
+import { axisMarks } from "./axisMarks.ts";
+import { fitText } from "./fitText.ts";
+import { frameOf } from "./frame.ts";
+import { labelWidth } from "./labelWidth.ts";
 import { legend } from "./legend.ts";
-import { labelWidth, lineLabels } from "./lineLabels.ts";
+import { lineLabels } from "./lineLabels.ts";
+import { logTicks } from "./logTicks.ts";
+import { type Look, looks } from "./looks.ts";
 import { readAlong } from "./readAlong.ts";
+import { readout } from "./readout.ts";
 import { ticksAt } from "./ticksAt.ts";
 
 type Point = CurveSeries["points"][number];
@@ -17,13 +22,14 @@ const narrowest = 520;
 const markRows = 3;
 const markRow = 16;
 
-/** Lines with more points than this show no dots. */
+/** Lines with more points than this show no dots, unless there are so many lines that colours alone do not tell them apart: then at the ticks. */
 const mostDots = 16;
+const mostColors = 7;
 
 /** Lines with bands, named where they end, read by pointer or arrow keys. */
 export function drawCurves(figure: Curves, width: number): Element[] {
-  const color = colors(figure.series.map(({ group }) => group));
-  const hue = ({ group }: CurveSeries): string => color.get(group) ?? "currentColor";
+  const look = looks(figure.series.map(({ group }) => group));
+  const lookOf = ({ group }: CurveSeries): Look => look.get(group) as Look;
   const xs = [...new Set(figure.series.flatMap(({ points }) => points.filter(isDrawn).map(({ x }) => x)))].sort((a, b) => a - b);
   const log = figure.x.scale === "log" && xs[0] > 0;
 
@@ -32,7 +38,10 @@ export function drawCurves(figure: Curves, width: number): Element[] {
   const direct = width >= narrowest && room <= width * labelShare && figure.series.length * 15 <= height - 80;
   const marks = figure.marks ?? [];
   const margin = { left: 52, right: direct ? room : 16, top: 34 + markRow * Math.min(markRows, marks.length), bottom: 46 };
+  const inner = width - margin.left - margin.right;
   const domain = valueDomain(figure);
+  const logY = figure.y.scale === "log" && domain[0] > 0 && domain[0] < domain[1];
+  const xTicks = ticksAt(xs, inner, log);
 
   const plot = Plot.plot({
     width,
@@ -43,41 +52,26 @@ export function drawCurves(figure: Curves, width: number): Element[] {
     marginBottom: margin.bottom,
     style: { fontSize: "12px", background: "none" },
     x: { type: log ? "log" : "linear", label: null, domain: [xs[0], xs[xs.length - 1]] },
-    y: { type: figure.y.scale === "log" && domain[0] > 0 ? "log" : "linear", domain, label: null },
+    y: { type: logY ? "log" : "linear", domain, label: null },
     marks: [
-      Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 5 }),
-      Plot.axisY({ ticks: 5, tickSize: 0, text: axisFormat(figure.y), fill: "var(--muted)" }),
-      Plot.axisX({
-        ticks: ticksAt(xs, width - margin.left - margin.right, log),
-        text: axisFormat(figure.x),
-        tickSize: 4,
-        stroke: "var(--rule)",
-        fill: "var(--muted)",
-      }),
-      Plot.text([figure.x.label], { frameAnchor: "bottom", dy: 40, fill: "var(--text)" }),
-      Plot.text([figure.y.label], { frameAnchor: "top-left", dx: -margin.left, dy: 10 - margin.top, lineAnchor: "top", textAnchor: "start", fill: "var(--text)" }),
+      ...axisMarks(figure.x, figure.y, { width, margin, xTicks, yTicks: logY ? logTicks(domain[0], domain[1], 7) : 5 }),
       Plot.ruleY([domain[0] <= 0 ? 0 : domain[0]], { stroke: "var(--rule)" }),
-      ...figure.series.map((series) => band(series, hue(series))),
-      ...marks.flatMap((mark, i) => verticalMark(mark, i, xs, log)),
-      ...figure.series.map((series) => line(series, hue(series))),
-      ...figure.series.map((series) => dots(series, hue(series))),
+      ...figure.series.map((series) => band(series, lookOf(series).color)),
+      ...marks.flatMap((mark, i) => verticalMark(mark, i, xs, log, inner)),
+      ...figure.series.map((series) => line(series, lookOf(series).color)),
+      ...figure.series.map((series) => dots(series, lookOf(series), look.size > mostColors ? xTicks : [])),
     ],
   }) as SVGSVGElement & Plot.Plot;
 
-  const frame = {
-    x: plot.scale("x")?.apply as (x: number) => number,
-    y: plot.scale("y")?.apply as (y: number) => number,
-    top: margin.top,
-    bottom: height - margin.bottom,
-  };
-  if (direct) lineLabels(plot, figure.series, hue, frame, width - margin.right);
-  const tip = readAlong(plot, figure, hue, xs, frame);
-  return direct ? [plot, tip] : [legend(figure.series, hue), plot, tip];
+  const frame = frameOf(plot, margin.top, height - margin.bottom);
+  if (direct) lineLabels(plot, figure.series, (series) => lookOf(series).color, frame, width - margin.right);
+  const tip = readout(plot, readAlong(figure, lookOf, xs, frame));
+  return direct ? [plot, tip] : [legend(figure.series.map((series) => ({ name: series.name, look: lookOf(series), line: series.style }))), plot, tip];
 }
 
 /** From 0, or below it where values are, to the highest band; shares that come near 1 end there. */
 function valueDomain({ series, y }: Curves): [low: number, high: number] {
-  const values = series.flatMap(({ points }) => points.flatMap((point) => [point.y, point.low, point.high]).filter(isNumber));
+  const values = series.flatMap(({ points }) => points.flatMap((point) => [point.y, point.low ?? NaN, point.high ?? NaN]).filter(Number.isFinite));
   const highest = Math.max(0, ...values);
   const lowest = Math.min(...values);
   if (y.scale === "log" && lowest > 0) return [lowest, highest];
@@ -88,7 +82,7 @@ function valueDomain({ series, y }: Curves): [low: number, high: number] {
 
 function band({ points }: CurveSeries, fill: string): Plot.Markish {
   return Plot.areaY(
-    points.filter(({ low, high }) => isNumber(low) && isNumber(high)),
+    points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)),
     { x: "x", y1: "low", y2: "high", fill, fillOpacity: 0.13 },
   );
 }
@@ -97,27 +91,23 @@ function line({ points, style }: CurveSeries, stroke: string): Plot.Markish {
   return Plot.lineY(points, { x: "x", y: "y", stroke, strokeWidth: style === "dashed" ? 1.5 : 2, strokeLinecap: "round", strokeDasharray: style === "dashed" ? "4 4" : "none" });
 }
 
-function dots({ points, style }: CurveSeries, fill: string): Plot.Markish {
+function dots({ points, style }: CurveSeries, { color, shape }: Look, sparse: readonly number[]): Plot.Markish {
   const drawn = points.filter(isDrawn);
-  return Plot.dot(style === "solid" && (drawn.length <= mostDots || drawn.length === 1) ? drawn : [], { x: "x", y: "y", r: 2.8, fill, stroke: "var(--page)", strokeWidth: 1 });
+  const dotted = drawn.length <= mostDots ? drawn : drawn.filter(({ x }) => sparse.includes(x));
+  return Plot.dot(style === "solid" ? dotted : [], { x: "x", y: "y", r: 3.2, symbol: shape, fill: color, stroke: "var(--page)", strokeWidth: 1 });
 }
 
 /** A thin rule, its label above the frame on the side that has room. */
-function verticalMark({ x, label }: { readonly x: number; readonly label: string }, i: number, xs: readonly number[], log: boolean): Plot.Markish[] {
+function verticalMark({ x, label }: { readonly x: number; readonly label: string }, i: number, xs: readonly number[], log: boolean, room: number): Plot.Markish[] {
   const [first, last] = [xs[0], xs[xs.length - 1]];
   const at = log ? Math.log(x / first) / Math.log(last / first) : (x - first) / (last - first);
   const height = -7 - (i % markRows) * markRow;
   return [
     Plot.ruleX([x], { stroke: "var(--muted)", strokeOpacity: 0.7, insetTop: height + 3 }),
-    Plot.text([label], { x: [x], frameAnchor: "top", dy: height, textAnchor: at > 0.7 ? "end" : at < 0.3 ? "start" : "middle", lineAnchor: "bottom", fill: "var(--muted)" }),
+    Plot.text(fitText(label, room * 0.7, 1, labelWidth), { x: [x], frameAnchor: "top", dy: height, textAnchor: at > 0.7 ? "end" : at < 0.3 ? "start" : "middle", lineAnchor: "bottom", fill: "var(--muted)" }),
   ];
 }
 
 function isDrawn({ x, y }: Point): boolean {
-  return isNumber(x) && isNumber(y);
-}
-
-/** JSON turned NaN into null. */
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === "number" && Number.isFinite(value);
+  return Number.isFinite(x) && Number.isFinite(y);
 }

@@ -1,18 +1,9 @@
 import type { CurveSeries } from "../../document.ts";
-import type { Frame } from "./readAlong.ts";
+import type { Frame } from "./frame.ts";
 import { svgElement } from "./svgElement.ts";
 
 /** Height of a label, in pixels. */
 const lineHeight = 15;
-
-const measure = document.createElement("canvas").getContext("2d");
-
-/** Width of a label, in pixels. */
-export function labelWidth(text: string): number {
-  if (measure === null) return text.length * 7;
-  measure.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-  return measure.measureText(text).width;
-}
 
 /** Names each line at its end, from `left` on; labels that would overlap move apart and keep a thin leader. */
 export function lineLabels(plot: SVGSVGElement, series: readonly CurveSeries[], hue: (series: CurveSeries) => string, frame: Frame, left: number): void {

@@ -7,11 +7,16 @@ import { saveSvgButton } from "./saveSvgButton.ts";
 import { scrollFocus } from "./scrollFocus.ts";
 import { themeButton } from "./themeButton.ts";
 
-const report = JSON.parse(document.getElementById("_data")?.textContent ?? "") as ReportDocument;
+const report = JSON.parse(document.getElementById("_data")?.textContent ?? "", revive) as ReportDocument;
 
 themeButton(document.querySelector("header") as HTMLElement);
 for (const element of document.querySelectorAll<HTMLElement>("[data-block]")) enliven(element, blockOf(element));
 scrollFocus(document.querySelectorAll<HTMLElement>(".scroll"));
+
+/** What JSON has no number for came as an object that names it; nothing else in a document has a member `number`. */
+function revive(_: string, value: unknown): unknown {
+  return typeof value === "object" && value !== null && "number" in value ? Number(value.number) : value;
+}
 
 /** The block an element was written from; its place is "section-block". */
 function blockOf(element: HTMLElement): Block {
@@ -29,7 +34,8 @@ function enliven(element: HTMLElement, block: Block): void {
   const drawing = element.querySelector(".drawing") as HTMLElement;
   drawFigure(drawing, block);
   const values = figureTable(block);
-  const tools = copyTools(values.columns, () => values.rows);
+  const shown = values.detail === true ? detailTable(element.querySelector(".values") as HTMLElement, values) : () => values.rows;
+  const tools = copyTools(values.columns, shown);
   tools.append(saveSvgButton(drawing, block.caption));
   element.append(tools);
 }

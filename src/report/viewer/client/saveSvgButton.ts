@@ -4,7 +4,7 @@ import { element } from "./element.ts";
 /** A button that saves a figure as an SVG file of its own, in the colours now on the page. */
 export function saveSvgButton(drawing: HTMLElement, caption: string): HTMLButtonElement {
   return actionButton("Save as SVG", () => {
-    const svg = drawing.querySelector("svg");
+    const svg = drawing.querySelector<SVGSVGElement>(":scope > svg");
     if (svg === null) return "Nothing drawn yet";
     const url = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
     element("a", { href: url, download: fileName(caption) }).click();
@@ -13,12 +13,15 @@ export function saveSvgButton(drawing: HTMLElement, caption: string): HTMLButton
   });
 }
 
+/** Characters that no XML file may hold. */
+const forbidden = /[\0-\b\v\f\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu;
+
 /** The figure with what it inherits from the page written into it. */
 function standalone(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const { color, fontFamily, fontSize } = getComputedStyle(svg);
   Object.assign(copy.style, { color, fontFamily, fontSize, background: resolve("var(--page)") });
-  return new XMLSerializer().serializeToString(copy).replaceAll(/var\(--[\w-]+\)/g, resolve);
+  return new XMLSerializer().serializeToString(copy).replaceAll(forbidden, "\ufffd").replaceAll(/var\(--[\w-]+\)/g, resolve);
 }
 
 /** The colour a custom property stands for now. */

@@ -1,0 +1,26 @@
+import type { ReportDocument } from "./document.ts";
+import { formatCell } from "./formatCell.ts";
+import type { ReportContext } from "./reportContext.ts";
+import { version } from "./version.ts";
+
+/** Where the numbers of a report come from: version, command, seed, level, files. */
+export function describeProvenance(level: number, { command, seed, files = [] }: ReportContext): ReportDocument["provenance"] {
+  return [
+    ["Made by", `@divlab/core ${version}`],
+    ...(command === undefined ? [] : [["Command", command] as const]),
+    ...(seed === undefined ? [] : [["Seed", seed] as const]),
+    ["Confidence level", `${100 * level} %`],
+    ...files.map(({ file, format, compressed, rows, rejectedCount, mapping }): [string, string] => [
+      "File",
+      `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows read, ${formatCell(rejectedCount, "integer")} left out; ${Object.entries(mapping)
+        .map(([column, { sources }]) => `${column} from ${sources.join(" + ")}`)
+        .join(", ")}`,
+    ]),
+  ];
+}
+
+/** What was analysed, in one sentence. */
+export function summarise(rows: number, problems: number, solvers: readonly string[]): string {
+  const whole = (value: number, noun: string): string => `${formatCell(value, "integer")} ${noun}${value === 1 ? "" : "s"}`;
+  return `${whole(rows, "sampled answer")} to ${whole(problems, "problem")} by ${whole(solvers.length, "solver")}${solvers.length <= 6 ? ` (${solvers.join(", ")})` : ""}.`;
+}

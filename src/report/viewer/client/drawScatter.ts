@@ -1,0 +1,82 @@
+import * as Plot from "@observablehq/plot";
+import type { Scatter, ScatterSeries } from "../../document.ts";
+import { axisMarks } from "./axisMarks.ts";
+import { element } from "./element.ts";
+import { frameOf } from "./frame.ts";
+import { legend } from "./legend.ts";
+import { type Look, looks } from "./looks.ts";
+import { type Place, placesOf } from "./placesOf.ts";
+import { readPlaces } from "./readPlaces.ts";
+import { readout } from "./readout.ts";
+import { valueScale } from "./valueScale.ts";
+
+/** Radius of the dot of one point, in pixels: as large as the dot of the fullest place permits. */
+const largestSingle = 3.6;
+const smallestSingle = 1.7;
+const largest = 24;
+
+/** Side of a figure with a diagonal, which is square. */
+const widestSquare = 460;
+
+const margin = { left: 56, right: 20, top: 34, bottom: 46 };
+
+/** Points in a plane, those at one place as one dot with their number as its area; read by pointer or arrow keys. */
+export function drawScatter(figure: Scatter, width: number): Element[] {
+  const { x, y, series, diagonal = false } = figure;
+  const look = looks(series.map(({ name }) => name));
+  const lookOf = ({ name }: ScatterSeries): Look => look.get(name) as Look;
+  const places = placesOf(figure);
+  const fullest = Math.max(1, ...places.flatMap((place) => place.series.map(({ labels }) => labels.length)));
+  const single = Math.min(largestSingle, Math.max(smallestSingle, largest / Math.sqrt(fullest)));
+
+  const xs = places.map((place) => place.x);
+  const ys = places.map((place) => place.y);
+  const both = [...xs, ...ys];
+  const scaleX = valueScale(x, diagonal ? both : xs);
+  const scaleY = valueScale(y, diagonal ? both : ys);
+  const side = Math.min(widestSquare, width - margin.left - margin.right);
+  const own = diagonal ? side + margin.left + margin.right : width;
+  const height = diagonal ? side + margin.top + margin.bottom : Math.round(Math.min(430, Math.max(290, width * 0.55)));
+  const xTicks = scaleX.ticks((own - margin.left - margin.right) / 64);
+  const yTicks = scaleY.ticks((height - margin.top - margin.bottom) / 48);
+
+  const plot = Plot.plot({
+    width: own,
+    height,
+    marginLeft: margin.left,
+    marginRight: margin.right,
+    marginTop: margin.top,
+    marginBottom: margin.bottom,
+    inset: 4 + single * Math.sqrt(fullest),
+    style: { fontSize: "12px", background: "none" },
+    x: { type: scaleX.type, domain: scaleX.domain, label: null },
+    y: { type: scaleY.type, domain: scaleY.domain, label: null },
+    r: { type: "identity" },
+    marks: [
+      ...axisMarks(x, y, { width: own, margin, xTicks, yTicks }),
+      Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks: xTicks as number[] }),
+      Plot.frame({ anchor: "bottom", stroke: "var(--rule)" }),
+      Plot.link(diagonal ? [0] : [], { x1: scaleX.domain[0], y1: scaleX.domain[0], x2: scaleX.domain[1], y2: scaleX.domain[1], stroke: "var(--muted)", strokeDasharray: "4 4" }),
+      ...series.map((one) => dots(places, one, lookOf(one), single)),
+    ],
+  }) as SVGSVGElement & Plot.Plot;
+
+  const frame = frameOf(plot, margin.top, height - margin.bottom);
+  const tip = readout(plot, readPlaces(figure, places, lookOf, frame));
+  return [...key(figure, lookOf, fullest), plot, tip];
+}
+
+/** The largest first, so that they hide none. */
+function dots(places: readonly Place[], series: ScatterSeries, { color, shape }: Look, single: number): Plot.Markish {
+  const here = places
+    .flatMap((place) => place.series.filter(({ of }) => of === series).map(({ labels }) => ({ x: place.x, y: place.y, r: single * Math.sqrt(labels.length) })))
+    .sort((a, b) => b.r - a.r);
+  return Plot.dot(here, { x: "x", y: "y", r: "r", symbol: shape, fill: color, fillOpacity: here.length > 300 ? 0.5 : 0.7, stroke: "var(--page)", strokeWidth: 0.75 });
+}
+
+/** A legend where there are several series, and what the sizes mean where they differ. */
+function key({ series }: Scatter, lookOf: (series: ScatterSeries) => Look, fullest: number): Element[] {
+  const names = legend(series.length > 1 ? series.map((one) => ({ name: one.name, look: lookOf(one) })) : []);
+  if (fullest > 1) names.append(element("span", { className: "remark" }, `Points at one place are one dot, its area their number: 1 to ${fullest}`));
+  return names.childNodes.length === 0 ? [] : [names];
+}
