@@ -31,6 +31,12 @@ function jsonl(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
+/** Rows of numbers as numpy's save writes them, little-endian float64. */
+function npy(vectors: readonly (readonly number[])[]): Buffer {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${vectors.length}, ${vectors[0].length}), }`.padEnd(117) + "\n";
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), Buffer.from([header.length, 0]), Buffer.from(header), Buffer.from(Float64Array.from(vectors.flat()).buffer)]);
+}
+
 const rows = ["p1", "p2", "p3"].flatMap((problem, p) => [0, 1, 2, 3].map((sample) => ({ problem, sample, correct: sample < p + 1 })));
 
 describe("divlab", () => {
@@ -38,7 +44,7 @@ describe("divlab", () => {
     for (const args of [["--help"], [], ["report", "--help"], ["-h"]]) {
       const { code, out } = await divlab(...args);
       expect(code).toBe(0);
-      for (const command of ["report", "passk", "compare", "check"]) expect(out).toContain(`  ${command} `);
+      for (const command of ["report", "passk", "compare", "diversity", "check"]) expect(out).toContain(`  ${command} `);
     }
   });
 
@@ -59,6 +65,8 @@ describe("divlab", () => {
     [["report", "x.jsonl", "-o", "report.pdf"], "must end in .html, .md, .json or .txt"],
     [["report", "x.jsonl", "--json", "--markdown"], "exclude each other"],
     [["compare", "a", "b", "c"], "expected 1 or 2 files, got 3"],
+    [["compare", "a", "b", "--embeddings", "x", "--embeddings", "y", "--embeddings", "z"], "--embeddings must be given once for all files or once for each of the 2, got 3"],
+    [["compare", "a", "b", "--max-tokens", "many"], '--max-tokens must be a whole number ≥ 1, got "many"'],
   ])("%j is wrong usage: exit 2, nothing on standard output", async (args, message) => {
     const { code, out, err } = await divlab(...args);
     expect(code).toBe(2);
@@ -137,7 +145,61 @@ describe("divlab", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/panel against thinking, on 3 shared problems/);
     expect(out).toMatch(/Only panel: none\. Only thinking: extra\./s);
-    expect((await divlab("compare", a)).err).toMatch(/at least two solvers with scored samples, got 1 \("panel"\)/);
+    expect((await divlab("compare", a)).err).toMatch(/at least two solvers, got 1 \("panel"\)/);
+  });
+
+  describe("with texts, tokens and embeddings", () => {
+    /** Two arms of three problems with four samples: a short one of scattered vectors, a long one of vectors close together. */
+    const arm = (name: string, words: number, spread: number) => {
+      const own = rows.map((row, i) => ({ ...row, answer: `${i % 3}`, tokens: words + (i % 4), text: Array.from({ length: words }, (_, j) => `${name[0]}${(i * j) % 7}`).join(" ") }));
+      const vectors = rows.map((_, i) => [1, spread * ((i % 4) - 1.5) * (1 + i / 40)]);
+      return { own, vectors };
+    };
+    const wide = arm("wide", 6, 0.8);
+    const narrow = arm("narrow", 30, 0.1);
+    const jsonlVectors = ({ own, vectors }: typeof wide) => jsonl(own.map(({ problem, sample }, i) => ({ problem, sample, embedding: vectors[i] })));
+
+    it("compare takes one file of embeddings for each file, and tells the whole story", async () => {
+      const [a, b] = [write("wide.jsonl", jsonl(wide.own)), write("narrow.jsonl", jsonl(narrow.own))];
+      const [embeddingsA, embeddingsB] = [write("wide.npy", npy(wide.vectors)), write("narrow.npy.gz", gzipSync(npy(narrow.vectors)))];
+      const { code, out, err } = await divlab("compare", a, b, "--embeddings", embeddingsA, "--embeddings", embeddingsB, "--markdown");
+      expect(err).toContain("12 embeddings of 2 dimensions (npy)");
+      expect(code).toBe(0);
+      for (const heading of ["wide against narrow, on 3 shared problems", "how different are the samples of a problem", "wide against narrow: tokens", "Methods"]) expect(out).toContain(heading);
+      expect(out).toMatch(/mean pairwise cosine distance of the embeddings, the samples of wide differ more/i);
+      expect(out).toMatch(/narrow is longer than wide in 12 of 12 pairs/);
+      expect(out).not.toMatch(/NaN|undefined|Infinity/);
+    });
+
+    it("compare takes embeddings from a column, too, and gives the same numbers", async () => {
+      const withColumn = ({ own, vectors }: typeof wide) => jsonl(own.map((row, i) => ({ ...row, embedding: vectors[i] })));
+      const [a, b] = [write("wide.jsonl", withColumn(wide)), write("narrow.jsonl", withColumn(narrow))];
+      const inColumn = JSON.parse((await divlab("compare", a, b, "--json")).out);
+      const [plainA, plainB] = [write("wide.jsonl", jsonl(wide.own)), write("narrow.jsonl", jsonl(narrow.own))];
+      const beside = JSON.parse((await divlab("compare", plainA, plainB, "--embeddings", write("w.jsonl", jsonlVectors(wide)), "--embeddings", write("n.jsonl", jsonlVectors(narrow)), "--json")).out);
+      expect(beside.comparisons).toEqual(inColumn.comparisons);
+      expect(inColumn.comparisons[0].diversity[0].measure).toBe("cosine-distance");
+    });
+
+    it("embeddings that do not fit are refused with both numbers", async () => {
+      const path = write("wide.jsonl", jsonl(wide.own));
+      const short = write("short.npy", npy(wide.vectors.slice(1)));
+      const { code, err } = await divlab("diversity", path, "--embeddings", short);
+      expect(code).toBe(1);
+      expect(err).toMatch(/got 12 rows and 11 embeddings/);
+    });
+
+    it("diversity tells how different samples are, whether that goes with success, and what choosing gains", async () => {
+      const path = write("wide.jsonl", jsonl(wide.own.map((row, i) => ({ ...row, embedding: wide.vectors[i], temperature: i % 2 }))));
+      const { code, out, err } = await divlab("diversity", path, "--k", "2", "--markdown");
+      expect(err).not.toMatch(/error/i);
+      expect(code).toBe(0);
+      for (const part of ["How different are the samples", "How many different answers", "Do more diverse sets", "majority vote", "Methods"]) expect(out).toContain(part);
+      expect(out).not.toMatch(/NaN|undefined|Infinity/);
+      const grouped = JSON.parse((await divlab("diversity", path, "--k", "2", "--by", "temperature", "--json")).out);
+      expect(grouped.diversity.solvers.map(({ group }: { group: string }) => group)).toEqual(["0", "1"]);
+      expect(Object.keys(grouped)).toEqual(expect.arrayContaining(["diversity", "coverage", "selection", "provenance"]));
+    });
   });
 
   it("the same seed gives the same bytes, another seed other bootstrap numbers", async () => {

@@ -56,7 +56,9 @@ describe("public documentation", () => {
   it("root: exports what every subpath exports", () => {
     const names = (file: string): string[] =>
       checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol).map((symbol) => symbol.getName());
-    const [rootEntry, ...others] = entries;
+    const [rootEntry, ...subpaths] = entries;
+    // The ndarray constructor compiles code at run time, which a strict Content-Security-Policy refuses: it stands apart.
+    const others = subpaths.filter(({ subpath }) => subpath !== "./ndarray");
     const barrel = new Set(names(rootEntry.file));
     expect(others.flatMap(({ subpath, file }) => names(file).filter((name) => !barrel.has(name)).map((name) => `${subpath}: ${name}`))).toEqual([]);
   });

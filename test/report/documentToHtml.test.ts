@@ -54,6 +54,12 @@ describe("documentToHtml()", () => {
     );
   });
 
+  it("names in its data the numbers that JSON has none for", () => {
+    const rows = [{ label: "a", estimate: NaN, low: -Infinity, high: Infinity }];
+    const html = documentToHtml(documentOf({ type: "dots", caption: "", x: { label: "", scale: "linear" }, rows }));
+    expect(data(html)).toMatchObject({ sections: [{ blocks: [{ rows: [{ label: "a", estimate: { number: "NaN" }, low: { number: "-Infinity" }, high: { number: "Infinity" } }] }] }] });
+  });
+
   it("has no markup that a text brought along", () => {
     const tags = (html: string): string[] => html.slice(0, html.indexOf("<script")).match(/<\/?(?!span)[a-z!][a-z0-9-]*/gi) ?? [];
     const harmless = tags(documentToHtml(documentFullOf("x")));
