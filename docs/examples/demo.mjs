@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the main job on rollouts.jsonl, which is SIMULATED (see simulate.mjs), so that the true pass@k is known
- * and can stand beside the estimate. Writes demo-report.html into the repository's root.
+ * and can stand beside the estimate; and the comparison of the two simulated arms with their texts, tokens and embeddings
+ * (see simulateArms.mjs). Writes demo-report.html and demo-comparison.html into the repository's root.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -10,9 +11,10 @@ import { arms, truePassAtK } from "./simulate.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { rollouts } = await readRollouts(new URL("rollouts.jsonl", import.meta.url));
 
-const args = ["dist/cli/main.js", "report", "docs/examples/rollouts.jsonl", "--by", "source", "-o", "demo-report.html"];
-const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
+const examples = "docs/examples";
+divlab("report", `${examples}/rollouts.jsonl`, "--by", "source", "-o", "demo-report.html");
+const embeddings = ["--embeddings", `${examples}/panel.npy`, "--embeddings", `${examples}/thinking.safetensors`];
+divlab("compare", `${examples}/panel.jsonl`, `${examples}/thinking.jsonl`, ...embeddings, "--by", "source", "-o", "demo-comparison.html");
 
 console.log("\nSimulated rollouts: two arms, 60 problems, 16 samples each. What was simulated is known:\n");
 console.log("arm                      k   estimate   95 % interval      true value");
@@ -30,7 +32,12 @@ for (const counts of countsByProblem(rollouts)) {
   }
 }
 console.log(`\n${covered} of ${rows} intervals hold the true value.\n`);
-console.log(`Open ${pathToFileURL(`${root}demo-report.html`).href}`);
+for (const report of ["demo-report.html", "demo-comparison.html"]) console.log(`Open ${pathToFileURL(`${root}${report}`).href}`);
+
+function divlab(...args) {
+  const { status } = spawnSync(process.execPath, ["dist/cli/main.js", ...args], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 function percent(share) {
   return `${(100 * share).toFixed(1)} %`.padStart(7);

@@ -71,7 +71,8 @@ function distinctAnswers(rng) {
   return [...answers];
 }
 
-function pick(weights, rng) {
+/** An index with chances in proportion to the weights. */
+export function pick(weights, rng) {
   let at = rng.float() * weights.reduce((a, b) => a + b);
   for (let i = 0; i < weights.length; i++) {
     at -= weights[i];

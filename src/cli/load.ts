@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { attachEmbeddings, concatRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
+import { attachEmbeddings, concatRollouts, type EmbeddingsFile, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
 import { describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
@@ -11,6 +11,8 @@ export interface Loaded {
   readonly rollouts: Rollouts;
   /** What was read from where, one entry a file. */
   readonly files: readonly RolloutsFile[];
+  /** The files of embeddings, without the embeddings themselves. */
+  readonly embeddings: readonly Omit<EmbeddingsFile, "embedding" | "keys">[];
 }
 
 /**
@@ -39,22 +41,24 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
       terminal.err(narrate(file));
       files.push(file);
     }
+    const embeddings: Omit<EmbeddingsFile, "embedding" | "keys">[] = [];
+    /** The rollouts with the embeddings of a file. */
+    const attach = async (rollouts: Rollouts, path: string): Promise<Rollouts> => {
+      const read = await readEmbeddings(path, options.array === undefined ? {} : { array: options.array });
+      const { embedding, keys: _keys, ...record } = read;
+      const [rows, dimensions] = embedding.shape;
+      terminal.err(`${read.file}: ${rows.toLocaleString("en-US")} embeddings of ${dimensions} dimensions (${read.format})\n`);
+      embeddings.push(record);
+      return attachEmbeddings(rollouts, read);
+    };
     const perFile = options.embeddings.length === files.length;
-    if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path, options.array, terminal) };
-    const rollouts = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files));
-    return { rollouts: perFile || options.embeddings.length === 0 ? rollouts : await attach(rollouts, options.embeddings[0], options.array, terminal), files };
+    if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
+    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files));
+    const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
+    return { rollouts, files, embeddings };
   } finally {
     progress.clear();
   }
-}
-
-/** The rollouts with the embeddings of a file. */
-async function attach(rollouts: Rollouts, path: string, array: string | undefined, terminal: Terminal): Promise<Rollouts> {
-  const embeddings = await readEmbeddings(path, array === undefined ? {} : { array });
-  const attached = attachEmbeddings(rollouts, embeddings);
-  const [rows, dimensions] = embeddings.embedding.shape;
-  terminal.err(`${embeddings.file}: ${rows.toLocaleString("en-US")} embeddings of ${dimensions} dimensions (${embeddings.format})\n`);
-  return attached;
 }
 
 /** The solver of a file that names none: its name without folders and endings. */

@@ -62,6 +62,13 @@ const action = "compute a mean pairwise distance";
  * ```
  */
 export function meanPairwiseDistance(vectors: MatrixLike, options?: MeanPairwiseDistanceOptions): MeanPairwiseDistance;
+/**
+ * The same for items of any kind.
+ *
+ * @param items The items, shape [n].
+ * @param options The distance, a function of two items.
+ * @returns As above.
+ */
 export function meanPairwiseDistance<Item>(items: readonly Item[], options: ItemDistanceOptions<Item>): MeanPairwiseDistance;
 export function meanPairwiseDistance(
   vectors: MatrixLike | readonly unknown[],

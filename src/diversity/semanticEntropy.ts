@@ -45,7 +45,7 @@ const action = "compute a semantic entropy";
  *
  * const clusters = ["Paris", "Paris", "Paris", "Rome"];
  * semanticEntropy(clusters).estimate; // => 0.5623351
- * semanticEntropy(clusters, { logProbs: [-1, -1, -2, -4] }).probabilities; // => Float64Array [0.9789, 0.0211]
+ * semanticEntropy(clusters, { logProbs: [-1, -1, -2, -4] }).probabilities; // => Float64Array [0.9794, 0.0206]
  * ```
  */
 export function semanticEntropy(clusters: ArrayLike<string | number | null | undefined>, options: SemanticEntropyOptions = {}): SemanticEntropy {

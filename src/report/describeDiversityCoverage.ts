@@ -1,4 +1,4 @@
-import type { DiversityCoverage } from "../study/diversityCoverage.ts";
+import type { DiversityCoverage } from "../study/index.ts";
 import { describeFindings, describeRejected } from "./describeFinding.ts";
 import { describeProvenance, summarise } from "./describeProvenance.ts";
 import { describeUngrouped } from "./describeSelectionScaling.ts";

@@ -4,7 +4,7 @@ import type { ReportContext } from "./reportContext.ts";
 import { version } from "./version.ts";
 
 /** Where the numbers of a report come from: version, command, seed, level, files. */
-export function describeProvenance(level: number, { command, seed, files = [] }: ReportContext): ReportDocument["provenance"] {
+export function describeProvenance(level: number, { command, seed, files = [], embeddings = [] }: ReportContext): ReportDocument["provenance"] {
   return [
     ["Made by", `@divlab/core ${version}`],
     ...(command === undefined ? [] : [["Command", command] as const]),
@@ -15,6 +15,10 @@ export function describeProvenance(level: number, { command, seed, files = [] }:
       `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows read, ${formatCell(rejectedCount, "integer")} left out; ${Object.entries(mapping)
         .map(([column, { sources }]) => `${column} from ${sources.join(" + ")}`)
         .join(", ")}`,
+    ]),
+    ...embeddings.map(({ file, format, compressed, array, dtype }): [string, string] => [
+      "Embeddings",
+      `${file}: ${format}${compressed ? ", gzip" : ""}${array === undefined ? "" : `, ${array}`}, ${dtype}`,
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { SelectionScaling } from "../study/selectionScaling.ts";
+import type { SelectionScaling } from "../study/index.ts";
 import { describeFindings, describeRejected } from "./describeFinding.ts";
 import { describeProvenance, summarise } from "./describeProvenance.ts";
 import type { Notice, ReportDocument } from "./document.ts";

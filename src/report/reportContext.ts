@@ -1,4 +1,4 @@
-import type { RolloutsFile } from "../data/index.ts";
+import type { EmbeddingsFile, RolloutsFile } from "../data/index.ts";
 
 /** What a report says of its making, beside the results. */
 export interface ReportContext {
@@ -8,4 +8,6 @@ export interface ReportContext {
   readonly seed?: string;
   /** The files the rollouts came from, as `readRollouts` describes them. */
   readonly files?: readonly RolloutsFile[];
+  /** The files the embeddings came from, as `readEmbeddings` describes them. */
+  readonly embeddings?: readonly Omit<EmbeddingsFile, "embedding" | "keys">[];
 }

@@ -16,6 +16,9 @@ export interface ClusteredColumns {
   readonly counting: number;
 }
 
+/** Values closer to one another than this part of the largest differ by rounding alone. */
+const ROUNDING = 1e-12;
+
 /**
  * Brings clustered rows into the form whose correlation is the pooled, within or between one.
  *
@@ -26,14 +29,17 @@ export interface ClusteredColumns {
  */
 export function clusteredColumns(rows: ClusteredRows, scope: CorrelationScope, kind: CorrelationKind): ClusteredColumns {
   const { x, y, control, weight, cell, cluster } = rows;
-  const columns = kind === "partial" && control !== undefined ? [x, y, control] : [x, y];
+  const given = kind === "partial" && control !== undefined ? [x, y, control] : [x, y];
+  const ranked = kind === "spearman";
+  const columns = ranked && scope !== "between" ? given.map(withTies) : given;
   const starts = runStarts(cluster);
-  if (scope === "within") return withinCells(columns, weight, starts, runStarts(cell), kind === "spearman");
+  if (scope === "within") return withinCells(columns, weight, starts, runStarts(cell), ranked);
   const clusters = starts.length - 1;
   if (scope === "between") {
     const cells = runStarts(cell);
+    const means = columns.map((column) => clusterMeans(column, weight, starts, cells));
     return {
-      values: columns.map((column) => scaled(clusterMeans(column, weight, starts, cells))),
+      values: (ranked ? means.map(withTies) : means).map((column) => scaled(column)),
       weight: new Float64Array(clusters).fill(1),
       starts: Int32Array.from({ length: clusters + 1 }, (_, i) => i),
       centred: false,
@@ -104,6 +110,15 @@ function scaled(column: Float64Array, centre: boolean = true): Float64Array {
   return largest > 0 ? result.map((value) => value / largest) : result;
 }
 
+/** The values, those that differ from the next smaller ones by rounding alone made equal to them, so that they share a rank. */
+function withTies(column: Float64Array): Float64Array {
+  const order = Uint32Array.from(column, (_, i) => i).sort((a, b) => column[a] - column[b]);
+  const slack = ROUNDING * Math.max(Math.abs(column[order[0]]), Math.abs(column[order[order.length - 1]]));
+  const result = column.slice();
+  for (let i = 1; i < order.length; i++) if (column[order[i]] - result[order[i - 1]] <= slack) result[order[i]] = result[order[i - 1]];
+  return result;
+}
+
 /** Whether values spread by more than the rounding of values this large. */
 function varies(values: Float64Array): boolean {
   let least = Infinity;
@@ -112,7 +127,7 @@ function varies(values: Float64Array): boolean {
     least = Math.min(least, values[i]);
     most = Math.max(most, values[i]);
   }
-  return most - least > 1e-12 * Math.max(Math.abs(least), Math.abs(most));
+  return most - least > ROUNDING * Math.max(Math.abs(least), Math.abs(most));
 }
 
 function weightedMean(values: Float64Array, weight: Float64Array): number {

@@ -349,14 +349,14 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
   it("wraps or cuts labels and gives the whole in a title and in the box", async () => {
     const long = "a label of many words ".repeat(30).trim();
     const axis = { label: long, scale: "linear" } as const;
-    const document = documentOf(
+    const report = documentOf(
       { type: "dots", caption: "rows", x: axis, rows: [{ label: long, group: long, estimate: 1, low: 0, high: 2 }, { label: "x".repeat(300), group: `${long} b`, estimate: 2, low: 1, high: 3 }] },
       { type: "scatter", caption: "points", x: axis, y: axis, series: [{ name: long, points: [{ x: 1, y: 1, label: long }] }, { name: "b", points: [{ x: 2, y: 2, label: "x".repeat(300) }] }] },
       { type: "curves", caption: "curves", x: axis, y: axis, series: [{ name: long, group: long, style: "solid", points: [{ x: 1, y: 1 }, { x: 2, y: 2 }] }], marks: [{ x: 1.2, label: long }] },
       { type: "histogram", caption: "bins", x: axis, y: axis, edges: [0, 1, 2], series: [{ name: long, counts: [1, 2] }, { name: long, counts: [1, 2] }] },
     );
     for (const width of [1280, 400]) {
-      const page = await open(document, { viewport: { width, height: 900 } });
+      const page = await open(report, { viewport: { width, height: 900 } });
       await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 4);
       for (const plot of await page.locator(".drawing > svg").all()) {
         await plot.focus();

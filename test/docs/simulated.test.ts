@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { attachEmbeddings, concatRollouts, readEmbeddings, readRollouts } from "../../src/data/index.ts";
+import { compareArms } from "../../src/study/index.ts";
 import { expectWithin } from "../within.ts";
 
 const folder = resolve(import.meta.dirname, "../../docs/examples");
@@ -11,6 +13,26 @@ describe("the demo's rollouts", () => {
     const text = readFileSync(`${folder}/rollouts.jsonl`, "utf8");
     expect(simulate(demoSeed)).toBe(text);
     expect(text.trim().split("\n").every((line) => line.includes("(simulated)"))).toBe(true);
+  });
+
+  it("include two arms with embeddings that are what their generator writes, byte for byte", async () => {
+    const { simulateArms, armsSeed } = (await import(/* @vite-ignore */ `${folder}/simulateArms.mjs`)) as { simulateArms: (seed: string) => Map<string, string | Buffer>; armsSeed: string };
+    const files = simulateArms(armsSeed);
+    expect([...files.keys()]).toEqual(["panel.jsonl", "panel.npy", "thinking.jsonl", "thinking.safetensors"]);
+    for (const [name, content] of files) expect(Buffer.from(content as string).equals(readFileSync(`${folder}/${name}`)), name).toBe(true);
+  });
+
+  it("tell the story of seed 002: wider, shorter, catching up with k", async () => {
+    const read = async (arm: string, embeddings: string) =>
+      attachEmbeddings((await readRollouts(`${folder}/${arm}.jsonl`, { text: true })).rollouts, await readEmbeddings(`${folder}/${embeddings}`));
+    const rollouts = concatRollouts([await read("panel", "panel.npy"), await read("thinking", "thinking.safetensors")]);
+    const [comparison] = compareArms(rollouts, { rng: 0 }).comparisons;
+    const cosine = comparison.diversity.find(({ measure }) => measure === "cosine-distance")!;
+    expect(cosine.relative).toBeGreaterThan(0.4);
+    expect(cosine.tTest!.pValue).toBeLessThan(1e-4);
+    expect(comparison.passAtK!.closure!.confidenceInterval.low).toBeGreaterThan(0);
+    expect(comparison.bands!.a.band).toBeGreaterThan(comparison.bands!.b.band);
+    expect(comparison.tokens!.tokensPerCorrectRatio!.confidenceInterval.low).toBeGreaterThan(2);
   });
 
   it("have the true pass@k that the demo states: 1 − B(α, β + k)/B(α, β)", async () => {

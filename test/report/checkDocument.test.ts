@@ -31,7 +31,7 @@ describe.each([
   });
 
   it("refuses intervals that are half or the wrong way round, and a reference no logarithmic axis has", () => {
-    const dots = (scale: "linear" | "log", reference: number | undefined, ...rows: DotRow[]): ReportDocument => documentOf({ type: "dots", caption: "", x: { label: "", scale }, reference, rows });
+    const dots = (scale: "linear" | "log", reference: number, ...rows: DotRow[]): ReportDocument => documentOf({ type: "dots", caption: "", x: { label: "", scale }, reference, rows });
     const row = { label: "a", estimate: 1 };
     const where = 'in block 0 of section "section"';
     expect(() => write(dots("linear", 0, row, { ...row, low: 0 }))).toThrow(new RangeError(`Cannot ${action}: an interval must have low and high, got 0 and undefined at row 1 ${where}`));

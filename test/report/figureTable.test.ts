@@ -44,9 +44,14 @@ describe("figureTable()", () => {
     });
   });
 
+  it("heads the points Point where the figure does not say what they are", () => {
+    const { type, caption, x, y, series } = scatter;
+    expect(figureTable({ type, caption, x, y, series }).columns[0].name).toBe("Point");
+  });
+
   it("has a column for the series where there are several", () => {
-    const { columns, rows } = figureTable({ ...scatter, heading: undefined, series: [{ name: "AIME", points }, { name: "HMMT", points: points.slice(0, 1) }] });
-    expect(columns.map(({ name }) => name)).toEqual(["Point", "Series", "pass@1, panel", "Distance"]);
+    const { columns, rows } = figureTable({ ...scatter, series: [{ name: "AIME", points }, { name: "HMMT", points: points.slice(0, 1) }] });
+    expect(columns.map(({ name }) => name)).toEqual(["Problem", "Series", "pass@1, panel", "Distance"]);
     expect(rows.map((row) => row.slice(0, 2))).toEqual([
       ["p1", "AIME"],
       ["<p2>", "AIME"],

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRng, normal } from "../../src/random/index.ts";
 import { partialCorrelation, pearson, spearman } from "../../src/stats/index.ts";
 import { clusteredCorrelation, type ClusteredRows, type CorrelationKind, type CorrelationScope } from "../../src/study/clusteredCorrelation.ts";
-import fixture from "../fixtures/scipy/clustered.json";
+import fixture from "../fixtures/scipy/clustered.json" with { type: "json" };
 import { expectWithin } from "../within.ts";
 
 const level = 0.95;
@@ -130,6 +130,13 @@ describe("clusteredCorrelation()", () => {
       expect(Math.abs(estimate)).toBeGreaterThan(0.3);
       expect([confidenceInterval.low, confidenceInterval.high, pValue]).toEqual([NaN, NaN, NaN]);
     }
+  });
+
+  it("gives values that differ by rounding alone one rank", () => {
+    const third = [[0.1 + 0.2, 5], [0.3, 1], [0.3, 2], [0.1 + 0.2, 4]];
+    const rows = rowsOf(third, [[1, 2], [3, 1], [4, 9], [0, 5]]);
+    const exact = rowsOf(third.map((own) => own.map((value) => Math.round(value * 10) / 10)), [[1, 2], [3, 1], [4, 9], [0, 5]]);
+    for (const scope of ["pooled", "within"] as const) expect(clusteredCorrelation(rows, scope, "spearman", level)).toEqual(clusteredCorrelation(exact, scope, "spearman", level));
   });
 
   it("counts within problems only the clusters in which both columns vary", () => {

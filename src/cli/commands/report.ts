@@ -45,13 +45,13 @@ export async function runStudy(
 }
 
 /** What a report says of its making. */
-export function contextOf({ files }: Loaded, commandLine: string, { seed }: CommandOptions): ReportContext {
-  return { command: commandLine, seed, files };
+export function contextOf({ files, embeddings }: Loaded, commandLine: string, { seed }: CommandOptions): ReportContext {
+  return { command: commandLine, seed, files, embeddings };
 }
 
 /** Prints the result in the face asked for. With an output file the text face goes there instead, or the one the file's ending names. */
 export async function deliver(result: object, context: ReportContext, document: ReportDocument, options: CommandOptions, terminal: Terminal): Promise<void> {
-  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord) } });
+  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord), embeddings: context.embeddings } });
   if (options.json) terminal.out(json());
   else if (options.markdown) terminal.out(documentToMarkdown(document));
   else if (options.output === undefined) terminal.out(documentToText(document, { width: terminal.width, color: terminal.color }));

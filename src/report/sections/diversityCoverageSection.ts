@@ -1,8 +1,4 @@
-import type { BucketTable } from "../../study/coverageBuckets.ts";
-import type { DiversityCorrelation } from "../../study/coverageCorrelations.ts";
-import type { CoverageMeasureName } from "../../study/coverageTables.ts";
-import type { DiversityCoverage } from "../../study/diversityCoverage.ts";
-import type { SelectionRuleName } from "../../study/selectionRules.ts";
+import type { BucketTable, CoverageMeasureName, DiversityCorrelation, DiversityCoverage, SelectionRuleName } from "../../study/index.ts";
 import { capitalise } from "../capitalise.ts";
 import type { Block, Dots, Section, Table } from "../document.ts";
 import { intervalCell } from "./kTable.ts";

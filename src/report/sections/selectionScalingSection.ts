@@ -1,6 +1,4 @@
-import type { SelectionDifference, SelectionEstimate } from "../../study/selectionEstimates.ts";
-import type { SelectionRuleName } from "../../study/selectionRules.ts";
-import type { SelectionScaling } from "../../study/selectionScaling.ts";
+import type { SelectionDifference, SelectionEstimate, SelectionRuleName, SelectionScaling } from "../../study/index.ts";
 import { capitalise } from "../capitalise.ts";
 import type { Block, Curves, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";

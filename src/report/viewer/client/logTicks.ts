@@ -12,20 +12,14 @@ const multiples = [[1, 1.5, 2, 3, 4, 5, 6, 8], [1, 2, 3, 5], [1, 2, 5], [1, 3], 
 export function logTicks(low: number, high: number, most: number): number[] {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
-  for (const factors of multiples) {
-    const ticks = powers(first, last, 1).flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high);
-    if (ticks.length < (factors === multiples[0] ? 3 : 2)) break;
-    if (ticks.length <= most) return ticks;
-  }
-  for (let step = 2; last - first > 2; step++) {
-    const ticks = powers(first, last, step).map((power) => Number(`1e${power}`)).filter((tick) => tick >= low && tick <= high);
-    if (ticks.length <= most) return ticks;
-  }
-  return evenTicks(low, high, most);
-}
-
-function powers(first: number, last: number, step: number): number[] {
-  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+  const round = (factors: readonly number[], step: number): number[] =>
+    Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step)
+      .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+      .filter((tick) => tick >= low && tick <= high);
+  if (round(multiples[0], 1).length < 3) return evenTicks(low, high, most);
+  const enough = multiples.map((factors) => round(factors, 1)).find((ticks) => ticks.length <= most);
+  // More decades than ticks: every second, third, … power.
+  return enough ?? round([1], Math.ceil((last - first + 1) / most));
 }
 
 function evenTicks(low: number, high: number, most: number): number[] {

@@ -14,7 +14,7 @@ export function saveSvgButton(drawing: HTMLElement, caption: string): HTMLButton
 }
 
 /** Characters that no XML file may hold. */
-const forbidden = /[\0-\b\v\f\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu;
+const forbidden = /(?![\t\n\r])\p{Control}|[\ufffe\uffff\p{Surrogate}]/gu;
 
 /** The figure with what it inherits from the page written into it. */
 function standalone(svg: SVGSVGElement): string {
