@@ -18,7 +18,7 @@ export function htmlTable({ columns, rows, detail }: Table, labelledBy: string):
   const lines = texts.map((row, i) => `<tr>${row.map((text, j) => htmlCell(text, rows[i][j], columns[j], j === 0)).join("")}</tr>`);
   const long = detail === true;
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="${labelledBy}">
-<table aria-labelledby="${labelledBy}"${long ? ` style="${columnWidths(columns, texts)}"` : ""}>
+<table aria-labelledby="${labelledBy}"${style(long ? columnWidths(columns, texts) : headingWidth(columns, texts))}>
 <thead><tr>${names}</tr></thead>
 ${long ? groups(lines) : `<tbody>\n${lines.join("\n")}\n</tbody>`}
 </table>
@@ -32,6 +32,11 @@ function groups(lines: readonly string[]): string {
     bodies.push(`<tbody style="--rows:${group.length}">\n${group.join("\n")}\n</tbody>`);
   }
   return bodies.join("\n");
+}
+
+/** Width in digits of the longest text that heads a row, so that wide tables scroll before it is squeezed to a word a line. */
+function headingWidth([first]: readonly Column[], texts: readonly (readonly string[])[]): string {
+  return first?.format === "text" ? `--heading:${texts.reduce((width, [text]) => Math.max(width, textWidth(text)), 0)}` : "";
 }
 
 /** Widths in digits: the longest text of a column, or the longest word of its name beside the sorting arrow. */
@@ -51,6 +56,10 @@ function htmlCell(text: string, cell: Cell, column: Column, first: boolean): str
   if (cell === null || typeof cell !== "object" || !text.includes(" [")) return `<td${kind(column)}>${escapeHtml(text)}</td>`;
   const at = text.indexOf(" [") + 1;
   return `<td${kind(column)}>${escapeHtml(text.slice(0, at))}<span class="interval">${escapeHtml(text.slice(at))}</span></td>`;
+}
+
+function style(properties: string): string {
+  return properties === "" ? "" : ` style="${properties}"`;
 }
 
 function kind({ format }: Column): string {

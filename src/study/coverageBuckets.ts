@@ -18,7 +18,7 @@ export interface BucketTable {
   readonly undefinedSubsets: number;
 }
 
-/** One bucket, `from` ≤ value < `to`; the last one holds its upper end too. */
+/** One bucket, `from` ≤ value < `to` up to rounding; the last one holds its upper end too. */
 export interface CoverageBucket {
   /** Lower end. */
   readonly from: number;
@@ -57,10 +57,8 @@ export function coverageBuckets(table: CoverageTable, rows: Int32Array, label: P
     const edges = Float64Array.from({ length: number + 1 }, (_, i) => (i === number ? high : low + ((high - low) * i) / number));
     const members: number[][] = Array.from({ length: number }, () => []);
     for (const row of defined) {
-      let at = Math.min(number - 1, Math.floor(((values[row] - low) / (high - low)) * number) || 0);
-      // The quotient may round across an edge.
-      while (at > 0 && values[row] < edges[at]) at--;
-      while (at < number - 1 && values[row] >= edges[at + 1]) at++;
+      // A value that stands on an edge on paper belongs above it, wherever rounding has put it.
+      const at = number === 1 ? 0 : Math.min(number - 1, Math.floor(((values[row] - low) / (high - low)) * number + 1e-9));
       members[at].push(row);
     }
     return [{ ...label, size: table.size, measure: name, buckets: members.map((own, i) => bucket(table, values, own, edges[i], edges[i + 1])), undefinedSubsets: rows.length - defined.length }];

@@ -226,10 +226,10 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
 
   it("saves figures with hostile text as well-formed SVG", async () => {
     const page = await open(documentFullOf(hostileStrings.join(" ")));
-    for (const [i, button] of (await page.getByText("Save as SVG").all()).entries()) {
-      await page.locator(".drawing > svg").nth(i).focus();
+    for (const figure of await page.locator(".plot").all()) {
+      await figure.locator(".drawing > svg").focus();
       const downloading = page.waitForEvent("download");
-      await button.click();
+      await figure.locator(".tools button").last().click();
       const svg = readFileSync(await (await downloading).path(), "utf8");
       expect(svg).not.toContain("var(--");
       expect(await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement.tagName, svg)).toBe("svg");

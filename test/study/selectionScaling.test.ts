@@ -56,8 +56,7 @@ const credits: Readonly<Record<SelectionRuleName, (kept: readonly Row[]) => numb
   coverage: (kept) => Number(kept.some(({ correct }) => correct)),
   "share-correct": (kept) => meanOf(kept.map(({ correct }) => Number(correct))),
   "majority-vote": (kept) => {
-    const votes = Map.groupBy === undefined ? undefined : Map.groupBy(kept, ({ answer }) => answer);
-    const groups = votes === undefined ? [...new Set(kept.map(({ answer }) => answer))].map((answer) => kept.filter((row) => row.answer === answer)) : [...votes.values()];
+    const groups = [...new Set(kept.map(({ answer }) => answer))].map((answer) => kept.filter((row) => row.answer === answer));
     const most = Math.max(...groups.map(({ length }) => length));
     return meanOf(groups.filter(({ length }) => length === most).map(([row]) => Number(row.correct)));
   },
@@ -192,10 +191,9 @@ describe("selectionScaling()", () => {
     expect(find(asked, { size: 32 }).problems).toBe(1);
     expect(asked.findings).toEqual([{ code: "left-out", solver: "samples", k: 64, problems: ["p", "q", "r", "s"] }]);
 
-    const gaps = problems.flat().map((row, i): Row => {
-      const { reward, vector, ...rest } = row;
-      return i === 0 ? rest : i === 1 ? { ...row, vector: [0, 0, 0, 0] } : { ...rest, ...(reward !== undefined && { reward }), ...(vector !== undefined && { vector }) };
-    });
+    const [first, second, ...others] = problems.flat();
+    const { reward: _reward, vector: _vector, ...plain } = first;
+    const gaps: Row[] = [plain, { ...second, vector: [0, 0, 0, 0] }, ...others];
     const missing = selectionScaling(rolloutsOf([...gaps, { problem: "p" }]), { rng: 0, sizes: [6, 7] });
     expect(missing.findings).toEqual([
       { code: "unscored", solver: "samples", rows: 1 },

@@ -1,6 +1,7 @@
 import type { ArmComparison, DiversityDifference } from "../../study/index.ts";
 import type { Block, Dots, Scatter, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
+import { measureName } from "../measureName.ts";
 
 /** How different two solvers' samples of a problem are, by every measure: paired differences, effect sizes, one dot per problem. */
 export function armDiversitySection({ a, b, diversity }: ArmComparison, id: string, level: number): Section[] {
@@ -18,11 +19,11 @@ export function armDiversitySection({ a, b, diversity }: ArmComparison, id: stri
 
 function headline(a: string, b: string, { label, estimate, relative, tTest, larger, problems, largerIsMoreDiverse, ...means }: DiversityDifference): string {
   const values = `${formatCell(means.a, "number")} in ${a}, ${formatCell(means.b, "number")} in ${b}`;
-  if (tTest === null) return `By the ${label}: ${values}, on ${problems} problems.`;
+  if (tTest === null) return `By the ${measureName(label)}: ${values}, on ${problems} problems.`;
   const change = Number.isNaN(relative) ? "" : `, ${formatCell(Math.abs(relative), "share")} ${estimate > 0 ? "more" : "less"}`;
   const wider = estimate > 0 === largerIsMoreDiverse ? a : b;
   return (
-    `By the ${label}, the samples of ${wider} differ more: ${values}${change} ` +
+    `By the ${measureName(label)}, the samples of ${wider} differ more: ${values}${change} ` +
     `(paired t(${tTest.df}) = ${formatCell(tTest.statistic, "number")}, p = ${formatCell(tTest.pValue, "p")}; larger in ${a} on ${larger} of ${problems} problems).`
   );
 }
@@ -30,7 +31,7 @@ function headline(a: string, b: string, { label, estimate, relative, tTest, larg
 function scatter(a: string, b: string, { label, problem, values }: DiversityDifference): Scatter {
   return {
     type: "scatter",
-    caption: `Each problem's ${label}: ${a} against ${b}. On the line both are equal.`,
+    caption: `Each problem's ${measureName(label)}: ${a} against ${b}. On the line both are equal.`,
     x: { label: b, scale: "linear" },
     y: { label: a, scale: "linear" },
     diagonal: true,
@@ -55,7 +56,7 @@ function differenceTable(a: string, b: string, diversity: readonly DiversityDiff
       { name: `larger in ${a}`, format: "text", description: "problems in which the measure is larger, of those compared" },
     ],
     rows: diversity.map(({ label, estimate, confidenceInterval, relative, tTest, adjustedPValue, wilcoxon, larger, problems, ...means }) => [
-      label,
+      measureName(label),
       means.a,
       means.b,
       Number.isNaN(confidenceInterval.low) ? estimate : { estimate, confidenceInterval },
@@ -75,7 +76,7 @@ function effectFigure(a: string, b: string, diversity: readonly DiversityDiffere
     if (cohenD === null) return [];
     const { estimate, confidenceInterval: { low, high } } = cohenD;
     const sign = largerIsMoreDiverse ? 1 : -1;
-    return [{ label, estimate: sign * estimate, low: sign * (sign > 0 ? low : high), high: sign * (sign > 0 ? high : low) }];
+    return [{ label: measureName(label), estimate: sign * estimate, low: sign * (sign > 0 ? low : high), high: sign * (sign > 0 ? high : low) }];
   });
   if (rows.length < 2) return [];
   return [
@@ -93,5 +94,5 @@ function leftOutText(diversity: readonly DiversityDifference[]): string {
   const partial = diversity.filter(({ leftOut }) => leftOut.length > 0);
   const scale = "Distances between embeddings compare within one embedding model only; distinct-n falls and self-BLEU rises with the number and the length of texts.";
   if (partial.length === 0) return scale;
-  return `${scale} Not defined for all problems: ${partial.map(({ label, leftOut }) => `${label} (${leftOut.length} left out)`).join("; ")}.`;
+  return `${scale} Not defined for all problems: ${partial.map(({ label, leftOut }) => `${measureName(label)} (${leftOut.length} left out)`).join("; ")}.`;
 }

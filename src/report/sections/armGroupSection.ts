@@ -1,5 +1,6 @@
 import type { ArmComparison, ArmGroup, PairedDifference } from "../../study/index.ts";
 import type { Block, Cell, Column, Dots, Section, Table } from "../document.ts";
+import { measureName } from "../measureName.ts";
 
 /** The comparison of two solvers for each value of a column. */
 export function armGroupSection({ a, b, groups }: ArmComparison, id: string, by: string | undefined, level: number): Section[] {
@@ -34,7 +35,7 @@ function groupTable(a: string, b: string, by: string, groups: readonly ArmGroup[
   const measured = groups.find(({ diversity }) => diversity !== undefined)?.diversity;
   const further: { readonly of: (group: ArmGroup) => PairedDifference | undefined; readonly name: string }[] = [];
   if (groups.some(({ reward }) => reward !== undefined)) further.push({ name: "mean reward", of: ({ reward }) => reward });
-  if (measured !== undefined) further.push({ name: measured.label, of: ({ diversity }) => diversity });
+  if (measured !== undefined) further.push({ name: measureName(measured.label), of: ({ diversity }) => diversity });
   for (const { name } of further) columns.push({ name: `${name}, difference`, format: "number" }, { name: "p", format: "p" });
   const rows = groups.flatMap((group) => {
     const points = ends(group.passAtK);

@@ -24,6 +24,8 @@ export function comparisonMethods(comparisons: readonly ArmComparison[], level: 
       "pass@k of a problem is 1 − C(n − c, k)/C(n, k), unbiased. The band for all k at once and the crossover come from resampling problems. McNemar's test is exact.",
     measures.size > 0 &&
       "Diversity is measured within each problem, both arms cut to the same number of samples (the first as many as the arm with fewer has), since most measures change with it.",
+    (measures.has("unique-answers") || measures.has("unique-texts")) &&
+      "Answer and operation diversity and different texts are numbers of different ones over numbers of samples; operations are the arithmetic steps in the text.",
     measures.has("cosine-distance") &&
       "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1); the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023).",
     measures.has("distinct-2") &&

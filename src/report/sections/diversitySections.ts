@@ -1,6 +1,7 @@
 import type { DiversityStudy, SolverDiversity } from "../../study/index.ts";
 import type { Block, Cell, Dots, Section, Table } from "../document.ts";
 import { capitalise } from "../capitalise.ts";
+import { measureName } from "../measureName.ts";
 import { intervalCell, kTable } from "./kTable.ts";
 
 /** How different the samples of a problem are: measures per solver, and different answers among k. */
@@ -43,6 +44,7 @@ export function diversityMethodsSection(study: DiversityStudy): Section {
       "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1), unbiased at any N; the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023). Values compare within one embedding model only.",
     names.has("distinct-2") &&
       "distinct-n is the number of different n-grams over the number of n-grams, pooled over the texts of a problem; n-grams never cross texts. It falls with the number and the length of texts. Self-BLEU is the mean BLEU-4 of each text against all others of the problem.",
+    "Answer and operation diversity and different texts are numbers of different ones over numbers of samples; operations are the arithmetic steps in the text.",
     names.has("unique-answers") && "The expected number of different answers among k is Σ 1 − C(n − c, k)/C(n, k) over the answers of a problem, c samples each: comparable at one k, whatever n.",
     "Formulas, sources, edge cases and how to compare fairly: docs/methods/diversity.md and docs/methods/text.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
@@ -51,7 +53,7 @@ export function diversityMethodsSection(study: DiversityStudy): Section {
 
 /** One row per solver (and group), a column per measure; where there are few solvers the other way round. */
 function measureTable({ solvers, level }: DiversityStudy): Table {
-  const measures = new Map(solvers.flatMap((own) => own.measures.map(({ measure, label, dependsOnN }) => [measure, dependsOnN ? `${label} *` : label] as const)));
+  const measures = new Map(solvers.flatMap((own) => own.measures.map(({ measure, label, dependsOnN }) => [measure, dependsOnN ? `${measureName(label)} *` : measureName(label)] as const)));
   const cell = (own: SolverDiversity, measure: string): Cell => intervalCell(own.measures.find((candidate) => candidate.measure === measure));
   const caption = `Diversity measures, mean over problems with ${100 * level} % t intervals; measures marked * change with the number of samples alone`;
   if (solvers.length <= 4) {
@@ -86,7 +88,7 @@ function firstMeasureFigure({ solvers, level, by }: DiversityStudy): Dots[] {
     const { low, high } = estimate.confidenceInterval;
     return [{ label: own.group ?? own.solver, ...(by !== undefined && { group: own.solver }), estimate: estimate.estimate, ...(!Number.isNaN(low) && { low, high }) }];
   });
-  return [{ type: "dots", caption: `${capitalise(first.label)}, mean over problems with ${100 * level} % intervals`, x: { label: first.label, scale: "linear" }, rows }];
+  return [{ type: "dots", caption: `${capitalise(measureName(first.label))}, mean over problems with ${100 * level} % intervals`, x: { label: measureName(first.label), scale: "linear" }, rows }];
 }
 
 function nameOf({ solver, group }: SolverDiversity): string {

@@ -35,7 +35,8 @@ export function drawDots(figure: Dots, width: number): Element[] {
   const margin = { left: room + edge, right: beside + edge };
   const laidOut = layOutRows(rows, room, width, labelWidth);
   const top = 8;
-  const height = laidOut.reduce((sum, one) => sum + one.height, top) + bottom;
+  const last = laidOut.at(-1);
+  const height = (last === undefined ? top : last.y + last.height / 2) + bottom;
   const scale = valueScale(x, axisValues(figure));
   const ticks = scale.ticks((width - margin.left - margin.right) / 64) as number[];
 

@@ -38,7 +38,7 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
   const own = diagonal ? side + margin.left + margin.right : width;
   const height = diagonal ? side + margin.top + margin.bottom : Math.round(Math.min(430, Math.max(290, width * 0.55)));
   const xTicks = scaleX.ticks((own - margin.left - margin.right) / 64);
-  const yTicks = scaleY.ticks((height - margin.top - margin.bottom) / 48);
+  const yTicks = scaleY.ticks((height - margin.top - margin.bottom) / (diagonal ? 64 : 48));
 
   const plot = Plot.plot({
     width: own,

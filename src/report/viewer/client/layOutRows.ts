@@ -6,11 +6,11 @@ import { lineHeight } from "./svgText.ts";
 export interface LaidOut {
   /** The row's place among the rows; −1 for the name of a group. */
   readonly at: number;
-  /** What is written. */
+  /** The whole label or name. */
   readonly text: string;
-  /** Its lines. */
+  /** The lines that are written; an empty one under a row of the same label. */
   readonly lines: readonly string[];
-  /** Whether they do not say all of it. */
+  /** Whether they are cut short. */
   readonly cut: boolean;
   /** Where its lines begin, from the left. */
   readonly x: number;
@@ -23,6 +23,9 @@ export interface LaidOut {
 const rowHeight = 25;
 const headHeight = 34;
 
+/** Space between rows of one label and those of the next, where several rows have one label. */
+const labelGap = 8;
+
 /** How far rows stand in under the name of their group. */
 const indent = 12;
 
@@ -30,13 +33,16 @@ const indent = 12;
 const most = 2;
 
 /**
- * Rows one below the other, from the top; under the names of their groups where those head them.
+ * Rows one below the other, from the top; under the names of their groups where those head them. Rows of one label that
+ * follow one another, which differ in their groups, have it once.
  *
  * @param room Width for labels, in the unit of `widthOf`.
  * @param headRoom Width for the names of groups, which have nothing beside them.
  */
 export function layOutRows(rows: readonly DotRow[], room: number, headRoom: number, widthOf: (text: string) => number): readonly LaidOut[] {
   const headed = groupsHead(rows);
+  const repeats = (at: number): boolean => !headed && at > 0 && rows[at].label === rows[at - 1].label;
+  const gap = rows.some((_, at) => repeats(at)) ? labelGap : 0;
   const all: LaidOut[] = [];
   let top = 8;
   for (const [at, { label, group }] of rows.entries()) {
@@ -47,7 +53,8 @@ export function layOutRows(rows: readonly DotRow[], room: number, headRoom: numb
       top += headHeight;
     }
     const x = under ? indent : 0;
-    const lines = fitText(label, room - x, most, widthOf);
+    if (at > 0 && !repeats(at)) top += gap;
+    const lines = repeats(at) ? [""] : fitText(label, room - x, most, widthOf);
     const height = rowHeight + (lines.length - 1) * lineHeight;
     all.push({ at, text: label, lines, cut: isCut(lines), x, y: top + height / 2, height });
     top += height;

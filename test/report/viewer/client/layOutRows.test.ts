@@ -31,6 +31,16 @@ describe("layOutRows()", () => {
     expect(layOutRows(rows("a/G", "b/H", "c/G"), 20, 100, widthOf).map(({ at, x }) => [at, x])).toEqual([[0, 0], [1, 0], [2, 0]]);
   });
 
+  it("writes the label of rows that follow one another once, with a space before the next", () => {
+    const laidOut = layOutRows(rows("a/G", "a/H", "b/G", "b/H"), 20, 100, widthOf);
+    expect(laidOut.map(({ text, lines }) => [text, ...lines])).toEqual([["a", "a"], ["a", ""], ["b", "b"], ["b", ""]]);
+    const [first, second, third, fourth] = laidOut.map(({ y }) => y);
+    expect(second - first).toBe(fourth - third);
+    expect(third - second).toBeGreaterThan(second - first);
+    // Under the names of groups each row has its own.
+    expect(layOutRows(rows("a/G", "a/H"), 20, 100, widthOf).map(({ lines }) => lines[0])).toEqual(["G", "a", "H", "a"]);
+  });
+
   it("asks for the room of the widest label and its indent", () => {
     expect(labelRoom(rows("abc", "abcdef"), widthOf)).toBe(6);
     expect(labelRoom(rows("abc/G", "abcdef/G"), widthOf)).toBe(18);
