@@ -25,7 +25,7 @@ export interface HillNumber {
  * @param q The order, ≥ 0 or Infinity.
  * @returns The effective number; NaN if all counts are 0.
  * @throws {RangeError} If a count is negative or not finite, or q is negative or NaN.
- * @see Hill 1973, Diversity and Evenness, Ecology 54, 427–432, equation 3.
+ * @see Hill 1973, Diversity and Evenness, Ecology 54, 427–432.
  * @example
  * ```ts
  * import { hillNumber } from "@divlab/core/diversity";

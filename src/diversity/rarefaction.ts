@@ -31,14 +31,14 @@ const action = "compute a rarefaction curve";
  * O(k·√n) by a recurrence in k whose terms are all positive.
  *
  * Standard error: k·√(s²/n) with s² the variance over samples of the probability that k − 1 of the others do not show the sample's kind
- * (the first-order term of a U-statistic, Hoeffding 1948). In simulations it is right to slightly large for all k up to n
- * (docs/methods/diversity.md). It is 0 where no kind, or only one, repeats, and then says nothing.
+ * (the first-order term of a U-statistic, Hoeffding 1948). In simulations it is 0.95 to 1.8 times the true spread for k up to n
+ * (docs/methods/diversity.md). Where all kinds were seen equally often, each once for example, it is 0 and says nothing.
  *
  * @param counts How often each kind was seen, integers ≥ 0, shape [kinds].
  * @param ks Numbers of draws, integers from 1 to n in any order; 1, 2, …, n unless given.
  * @returns The curve with Good–Turing coverage, Chao1 and Simpson's index.
  * @throws {RangeError} If a count is no integer ≥ 0 or a k lies outside 1 … n.
- * @see Hurlbert 1971, Ecology 52, 577–586, equation 14; Good 1953, Biometrika 40, 237–264; Chao 1984, Scandinavian Journal of
+ * @see Hurlbert 1971, Ecology 52, 577–586; Good 1953, Biometrika 40, 237–264; Chao 1984, Scandinavian Journal of
  * Statistics 11, 265–270, bias-corrected as in Chao 2005.
  * @example
  * ```ts

@@ -37,8 +37,7 @@ const action = "compute a semantic entropy";
  * @param options Log-probabilities.
  * @returns The entropy, from 0 to ln of the number of clusters; NaN if no sample has a cluster.
  * @throws {RangeError} If log-probabilities are NaN, +Infinity, all −Infinity, or differ in number from the samples.
- * @see Kuhn, Gal & Farquhar 2023, Semantic Uncertainty, equation 2; Farquhar et al. 2024, Nature 630, 625–630, Methods, "Computing the
- * semantic entropy" and "Discrete semantic entropy".
+ * @see Kuhn, Gal & Farquhar 2023, Semantic Uncertainty; Farquhar et al. 2024, Nature 630, 625–630, Methods.
  * @example
  * ```ts
  * import { semanticEntropy } from "@divlab/core/diversity";

@@ -33,8 +33,7 @@ const action = "compute an entropy";
  * @param options Estimator.
  * @returns The entropy; NaN if all counts are 0. Where every kind was seen once, Chao–Shen takes f₁ = n − 1 (C = 0 gives no estimate).
  * @throws {RangeError} If a count is no integer ≥ 0.
- * @see Miller 1955, Note on the bias of information estimates; Chao & Shen 2003, Environmental and Ecological Statistics 10, 429–443,
- * equation 9.
+ * @see Miller 1955, Note on the bias of information estimates; Chao & Shen 2003, Environmental and Ecological Statistics 10, 429–443.
  * @example
  * ```ts
  * import { shannonEntropy } from "@divlab/core/diversity";

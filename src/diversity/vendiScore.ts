@@ -55,7 +55,7 @@ const KERNEL_TOLERANCE = 1e-6;
  * beyond, weights do not sum to 1, or a vector is zero (and not allowed).
  * @throws {NumericalError} `not-positive-definite` if the kernel has an eigenvalue below −1e-6 (of a sum of 1): it is no similarity in
  * the sense of the score. At q = 2 eigenvalues are not looked at.
- * @see Friedman & Dieng 2023, The Vendi Score, definition 3.1; Pasarkar & Dieng 2024, Cousins of the Vendi Score, for q.
+ * @see Friedman & Dieng 2023, The Vendi Score; Pasarkar & Dieng 2024, Cousins of the Vendi Score, for q.
  * @example
  * ```ts
  * import { vendiScore } from "@divlab/core/diversity";

@@ -403,7 +403,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     const text = hostileStrings.join(" ");
     const page = await open({ ...documentFullOf(text), notices: all.flatMap(({ notices }) => notices), sections: all.map(({ sections }, i) => ({ ...sections[0], id: `s${i}` })) });
     await page.waitForFunction((figures) => document.querySelectorAll(".drawing > svg").length === figures, 4 * all.length);
-    for (const selector of ["title", "h1", ".summary", "footer dd"]) expect(await texts(page, selector), selector).toEqual([readBack(text)]);
+    for (const selector of ["head > title", "h1", ".summary", "footer dd"]) expect(await texts(page, selector), selector).toEqual([readBack(text)]);
     for (const selector of ["h2[id]", "nav a", "section > p", "figure.table > figcaption", ".detail > summary > :first-child", "figure.table tbody tr:first-child > :nth-child(2)"]) {
       expect(await texts(page, selector), selector).toEqual(hostileStrings.map(readBack));
     }

@@ -4,7 +4,7 @@
  * `run({ quick, stats, random, data, study })` takes the modules, so that the sources and the built package are judged by one file;
  * the last two are those of the build unless given.
  *
- * A problem has 24 samples, 16 random subsets of 8 are correlated: share of different answers against share correct and coverage,
+ * A problem has 24 samples unless told, 16 random subsets of 8 (all, where there are fewer) are correlated: share of different answers against share correct and coverage,
  * with the mean log-probability as control. True coefficients are 0 where answers and correctness are independent, otherwise those of
  * a large draw of problems from the same design.
  */
@@ -17,7 +17,7 @@ export async function run({ quick, stats, random, data, study }) {
   const { diversityCoverage } = study ?? (await import("../../dist/study/index.js"));
   const { createRng, normal } = random;
   const seed = createRng("calibration/coverage");
-  const runs = quick ? 60 : 2000;
+  const runs = quick ? 60 : 1000;
   const rows = [];
 
   const correlate = (rng, drawProblem, M) => {
@@ -29,17 +29,17 @@ export async function run({ quick, stats, random, data, study }) {
 
   for (const [design, drawProblem, isNull] of [
     ["no relation", unrelated, true],
+    ["no relation, 8 to 40 samples", (rng, normal) => unrelated(rng, normal, 8 + rng.integer(33)), true],
     ["correct answers agree", agreeing, false],
     ["log-probability behind both", confounded, false],
   ]) {
     const truth = isNull ? undefined : correlate(seed.stream("truth").stream(design), drawProblem, quick ? 1000 : 10000).map(({ estimate }) => estimate);
-    for (const M of quick ? [20] : [20, 50, 200]) {
+    for (const M of quick ? [20] : isNull ? [10, 20, 50, 200] : [20, 50]) {
       const labels = [];
       const covered = [];
       const defined = [];
       const naive = [];
-      const count = M === 200 ? runs / 4 : runs;
-      for (let r = 0; r < count; r++) {
+      for (let r = 0; r < runs; r++) {
         correlate(seed.stream(design).stream(M).stream(r), drawProblem, M).forEach((correlation, i) => {
           const { outcome, scope, kind, estimate, subsets, confidenceInterval } = correlation;
           labels[i] = { outcome, scope, kind };
@@ -56,7 +56,7 @@ export async function run({ quick, stats, random, data, study }) {
       labels.forEach(({ outcome, scope, kind }, i) => {
         const procedure = `${outcome}, ${scope}, ${kind}`;
         add(procedure, 0.95, covered[i], defined[i], between(0.9, 1));
-        if (isNull && scope === "pooled" && kind === "pearson") add(`${procedure}: every subset independent, p ≤ 0.05`, 0.05, naive[i], count);
+        if (isNull && scope === "pooled" && kind === "pearson") add(`${procedure}: every subset independent, p ≤ 0.05`, 0.05, naive[i], runs);
       });
     }
   }
@@ -64,11 +64,11 @@ export async function run({ quick, stats, random, data, study }) {
 }
 
 /** Answers of 2 to 12 kinds, correct or not whatever they are; log-probabilities that know of neither. */
-function unrelated(rng, normal) {
+function unrelated(rng, normal, n = samples) {
   const kinds = 2 + rng.integer(11);
   const rate = rng.float() ** 2;
   const level = normal(rng) - 20;
-  return Array.from({ length: samples }, () => ({ answer: `${rng.integer(kinds)}`, correct: rng.float() < rate, logProb: level + normal(rng) }));
+  return Array.from({ length: n }, () => ({ answer: `${rng.integer(kinds)}`, correct: rng.float() < rate, logProb: level + normal(rng) }));
 }
 
 /** Correct samples give one answer, wrong ones any of 10: diverse subsets are those with few correct samples. */

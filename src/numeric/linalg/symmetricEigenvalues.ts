@@ -10,7 +10,7 @@ import { NumericalError } from "../errors.ts";
  * @param matrix The n² entries, row after row, all finite; the upper triangle is read.
  * @param n Number of rows.
  * @returns The n eigenvalues in ascending order.
- * @see Parlett, The Symmetric Eigenvalue Problem, 1980, sections 7-4 and 8-15.
+ * @see Parlett, The Symmetric Eigenvalue Problem, 1980, chapters 7 and 8.
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Float64Array {
   const a = Float64Array.from(matrix);

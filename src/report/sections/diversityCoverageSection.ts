@@ -34,12 +34,13 @@ export function coverageMethodsSection({ level, subsets, by, measures }: Diversi
   const drawn = subsets === "first" ? "The first k samples of each problem are one set." : `From each problem up to ${subsets} random sets of k samples are drawn (all, where there are no more), the same for every measure.`;
   const paragraphs = [
     `${drawn} Every problem has the same weight.`,
-    "Pooled correlations take all sets together and mix two things: hard problems have other diversity than easy ones, and diverse sets of one problem may do better or worse than its other sets. Correlations within problems show the second alone, those between problem means the first; they may differ in sign. " +
-      "Rank correlations within problems rank the sets of each problem among themselves.",
+    subsets !== "first" &&
+      "Pooled correlations take all sets together and mix two things: hard problems have other diversity than easy ones, and diverse sets of one problem may do better or worse than its other sets. Correlations within problems show the second alone, those between problem means the first; they may differ in sign. " +
+        "Rank correlations within problems rank the sets of each problem among themselves.",
     measures.some(({ name }) => name === "mean-log-prob") &&
       "Diverse samples are unlikely samples. Partial correlations hold the mean log-probability of the set fixed; sets with a sample that lacks it are left out.",
-    `Sets of one problem depend on one another, so intervals (${100 * level} %) and tests leave out one problem at a time (jackknife on Fisher's z, t with as many degrees of freedom as there are problems that count, less one). They are not corrected for the number of correlations shown.`,
-    by !== undefined && `Samples that differ in ${by} never share a set; within problems means within a problem and value of ${by}. Overall pooled figures also mix the values of ${by}.`,
+    `${subsets === "first" ? "Intervals" : "Sets of one problem depend on one another, so intervals"} (${100 * level} %) and tests leave out one problem at a time (jackknife on Fisher's z, t with as many degrees of freedom as there are problems that count, less one). They are not corrected for the number of correlations shown.`,
+    by !== undefined && `Samples that differ in ${by} never share a set${subsets === "first" ? "" : `; within problems means within a problem and value of ${by}`}. Overall pooled figures also mix the values of ${by}.`,
     "Formulas, sources and measured coverage: docs/methods/diversity-coverage.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
   return { id: "methods", heading: "Methods", blocks: paragraphs.map((text) => ({ type: "paragraph" as const, text })) };

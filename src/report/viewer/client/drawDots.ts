@@ -40,6 +40,10 @@ export function drawDots(figure: Dots, width: number): Element[] {
   const scale = valueScale(x, axisValues(figure));
   const ticks = scale.ticks((width - margin.left - margin.right) / 64) as number[];
 
+  // The axis is named below its middle, or from the right edge where the name needs more room than it has there.
+  const middle = width - Math.abs(margin.left - margin.right);
+  const wide = labelWidth(x.label) > middle;
+
   const plot = Plot.plot({
     width,
     height,
@@ -52,12 +56,15 @@ export function drawDots(figure: Dots, width: number): Element[] {
     marks: [
       Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks }),
       Plot.axisX({ ticks, text: axisFormat(x), tickSize: 4, stroke: "var(--rule)", fill: "var(--muted)" }),
-      Plot.text(fitText(x.label, width - Math.abs(margin.left - margin.right), 1, labelWidth), { frameAnchor: "bottom", dy: 40, fill: "var(--text)" }),
       Plot.ruleX(reference === undefined ? [] : [reference], { stroke: "var(--text)", strokeOpacity: 0.7 }),
     ],
   }) as SVGSVGElement & Plot.Plot;
 
   const axis = { at: plot.scale("x")?.apply as (value: number) => number, from: margin.left, to: width - margin.right, log: scale.type === "log" };
+  const title = fitText(x.label, width, 1, labelWidth);
+  const half = labelWidth(title[0]) / 2;
+  const middle = Math.min(Math.max((axis.from + axis.to) / 2, half), width - half);
+  plot.append(svgText(title, middle, height - 10, { "text-anchor": "middle", fill: "var(--text)" }, title[0].endsWith("…") ? x.label : undefined));
   for (const one of laidOut) {
     const row = one.at < 0 ? null : rows[one.at];
     const ink = row === null ? { fill: look.get(one.text)?.color ?? "", "font-weight": 600 } : { fill: "var(--text)" };

@@ -1,0 +1,115 @@
+import type { ColumnMetaData, Compressors } from "hyparquet";
+
+/** What is read of a page's header: Thrift fields by number. */
+interface PageHeader {
+  readonly field_1: number;
+  readonly field_2: number;
+  readonly field_3: number;
+  readonly field_5?: { readonly field_1: number; readonly field_2: number };
+  readonly field_8?: { readonly field_1: number; readonly field_4: number; readonly field_5: number; readonly field_6: number; readonly field_7?: boolean };
+}
+
+/** How deep the values of a column lie. */
+export interface ColumnLevels {
+  /** Largest repetition level: how many lists a value is in. */
+  readonly repetition: number;
+  /** Largest definition level: how many of its ancestors and itself may be missing or lists. */
+  readonly definition: number;
+}
+
+const dataPage = 0;
+const dataPage2 = 3;
+const dictionaryEncodings = [2, 8];
+const largestPage = 2 ** 30;
+
+/**
+ * Checks that the pages of a column hold as many values as they say. hyparquet fills a list with each run of equal levels
+ * or dictionary indices as long as the run claims to be: a single wrong byte can claim two thousand million of them.
+ *
+ * @param chunk The bytes of the column's pages.
+ * @param column What the file says about them.
+ * @param levels How deep its values lie.
+ * @param compressors Unpack pages, by codec.
+ * @throws {Error} If a page does not hold what it says.
+ * @see {@link https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE}
+ */
+export async function checkParquetPages(chunk: Uint8Array, { codec, num_values: values }: ColumnMetaData, { repetition, definition }: ColumnLevels, compressors: Compressors): Promise<void> {
+  const { deserializeTCompactProtocol } = await import("hyparquet/src/thrift.js");
+  const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 };
+  let found = 0;
+  const unpacked = (bytes: Uint8Array, size: number): Uint8Array => {
+    if (!(size >= 0 && size <= largestPage)) throw new Error(`a page of ${size} bytes`);
+    const page = codec === "UNCOMPRESSED" ? bytes : compressors[codec]?.(bytes, size);
+    if (page?.length !== size) throw new Error(`a page of ${page?.length} bytes instead of ${size}`);
+    return page;
+  };
+  // A byte may follow the last page; hyparquet takes the end to be there too.
+  while (reader.offset < chunk.length - 1) {
+    const header = deserializeTCompactProtocol(reader) as unknown as PageHeader;
+    const { field_1: kind, field_2: size, field_3: packedSize, field_5: first, field_8: second } = header;
+    const end = reader.offset + packedSize;
+    if (!(packedSize >= 0 && end <= chunk.length)) throw new Error("a page that is broken off");
+    const bytes = chunk.subarray(reader.offset, end);
+    reader.offset = end;
+    if (kind === dataPage && first !== undefined) {
+      const { field_1: count, field_2: encoding } = first;
+      found += count;
+      const page = unpacked(bytes, size);
+      const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+      let at = 0;
+      for (const level of [repetition, definition].filter((largest) => largest > 0)) {
+        const from = at + 4;
+        at = from + view.getUint32(at, true);
+        checkLevels(page, from, at, level, count);
+      }
+      if (dictionaryEncodings.includes(encoding)) checkIndices(page.subarray(at), count);
+    } else if (kind === dataPage2 && second !== undefined) {
+      const { field_1: count, field_4: encoding, field_5: definitions, field_6: repetitions, field_7: packed = true } = second;
+      found += count;
+      checkLevels(bytes, 0, repetitions, repetition, count);
+      checkLevels(bytes, repetitions, repetitions + definitions, definition, count);
+      const rest = bytes.subarray(repetitions + definitions);
+      if (dictionaryEncodings.includes(encoding)) checkIndices(packed ? unpacked(rest, size - repetitions - definitions) : rest, count);
+    }
+    if (found > values) break;
+  }
+  if (found !== Number(values)) throw new Error(`${found} values instead of ${values}`);
+}
+
+/** Checks levels: runs of them must fill the page. */
+function checkLevels(bytes: Uint8Array, from: number, to: number, level: number, count: number): void {
+  if (level > 0 && runsOf(bytes, from, to, bitWidth(level), count) < count) throw new Error("too few levels");
+}
+
+/** Checks indices into a dictionary, their width before them; missing values have none, so there may be fewer than values. */
+function checkIndices(page: Uint8Array, count: number): void {
+  const [width = 0] = page;
+  if (width > 32) throw new Error(`indices of ${width} bits`);
+  if (width > 0) runsOf(page, 1, page.length, width, count);
+}
+
+/** How many values the runs of equal ones and the groups of eight packed ones hold, as far as `count` of them. */
+function runsOf(bytes: Uint8Array, from: number, to: number, width: number, count: number): number {
+  let seen = 0;
+  let at = from;
+  while (seen < count && at < to) {
+    let head = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[at++];
+      head += (byte & 127) * shift;
+      if (byte < 128) break;
+      if (at >= to || shift > 2 ** 28) throw new Error("a run without an end");
+    }
+    const packed = head % 2 === 1;
+    const length = Math.floor(head / 2);
+    if (length === 0 || (!packed && seen + length > count) || (packed && 8 * length >= 2 ** 31)) throw new Error(`a run of ${length} values where ${count - seen} are left`);
+    seen += packed ? 8 * length : length;
+    at += packed ? width * length : Math.ceil(width / 8);
+  }
+  if (at > to) throw new Error("runs that are broken off");
+  return seen;
+}
+
+function bitWidth(level: number): number {
+  return 32 - Math.clz32(level);
+}
