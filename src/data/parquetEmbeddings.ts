@@ -148,7 +148,8 @@ function toMatrix(file: string, { name, dtype }: ParquetColumn, lists: readonly 
       const value = (list as ArrayLike<unknown>)[i];
       const number = typeof value === "bigint" ? Number(value) : value;
       if (!Number.isFinite(number) || (typeof value === "bigint" && !Number.isSafeInteger(number))) {
-        throw faultOf(file, name, `expected finite numbers, got ${show(value)} at row ${row}, column ${i}`);
+        const expected = typeof value === "bigint" ? "integers within ±(2^53 − 1)" : "finite numbers";
+        throw faultOf(file, name, `expected ${expected}, got ${typeof value === "bigint" ? value : show(value)} at row ${row}, column ${i}`);
       }
       data[row * width + i] = number as number;
     }

@@ -1,4 +1,5 @@
 /** Orchestration: from rollouts to everything a report says. Typed in, typed out; `report` puts it into words. */
+export type { CorrelationKind, CorrelationScope } from "./clusteredCorrelation.ts";
 export { type ArmsComparison, compareArms, compareArmsAsync, type CompareArmsOptions } from "./compareArms.ts";
 export type { ArmComparison, ArmGroup, PassAtKPoint, RewardDifference } from "./comparePair.ts";
 export type { BucketTable, CoverageBucket } from "./coverageBuckets.ts";

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { DataError, type EmbeddingsFile, readEmbeddings } from "@divlab/core/data";
 import { describe, expect, it } from "vitest";
@@ -97,6 +99,22 @@ describe("readEmbeddings()", () => {
     }
   });
 
+  it("reads a path and a file: URL, whatever the file is called", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "divlab-embeddings-"));
+    try {
+      for (const name of ["npy >f4 F", "npz keys deflated", "safetensors BF16", "parquet keys"]) {
+        const path = join(folder, "emb.dat");
+        writeFileSync(path, bytesOf(name));
+        expectFixture(await readEmbeddings(path), name);
+        expectFixture(await readEmbeddings(pathToFileURL(path)), name);
+        writeFileSync(path, gzipSync(bytesOf(name)));
+        expectFixture(await readEmbeddings(path), name);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("leaves the caller's bytes as they were, and shares no memory with them", async () => {
     for (const name of ["npy <f4 C", "npy >f4 C", "safetensors F32", "npz stored"]) {
       const bytes = bytesOf(name);
@@ -164,7 +182,7 @@ describe("readEmbeddings()", () => {
     ["parquet no list", /expected embeddings, numbers in rows and columns, got "problem"/],
     ["parquet two lists", /expected one array of embeddings.*"a".*"b"/],
     ["parquet nested lists", /expected lists of numbers, got list of list of DOUBLE/],
-    ["parquet big integer", /expected finite numbers, got .*9007199254740993.* at row 1, column 0/],
+    ["parquet big integer", /expected integers within ±\(2\^53 − 1\), got 9007199254740993 at row 0, column 1/],
     ["parquet all missing", /expected lists of numbers, got 2 rows without a number/],
   ];
   it.each(refused)("%s: refused, saying why", async (name, message) => {
@@ -186,10 +204,11 @@ describe("readEmbeddings()", () => {
     },
   );
 
-  it.each(["npy <f4 C", "npz keys stored", "npz deflated", "safetensors F32", "parquet keys"])("%s: with any byte changed it is read or refused with a DataError, never anything else", async (name) => {
+  it.each(["npy <f4 C", "npz keys stored", "npz deflated", "safetensors F32", "parquet keys"])("%s: with a byte changed it is read or refused with a DataError, never anything else", async (name) => {
     const bytes = bytesOf(name);
     let refusals = 0;
-    for (let at = 0; at < bytes.length; at++) {
+    const step = bytes.length > 500 ? 3 : 1;
+    for (let at = 0; at < bytes.length; at += step) {
       const changed = bytes.slice();
       changed[at] ^= 0xff;
       const outcome: unknown = await readEmbeddings(changed).catch((error: unknown) => error);
@@ -198,7 +217,7 @@ describe("readEmbeddings()", () => {
         refusals++;
       }
     }
-    expect(refusals).toBeGreaterThan(bytes.length / 8);
+    expect(refusals).toBeGreaterThan(bytes.length / (8 * step));
   });
 
   it("refuses a byte changed in the data of an .npz by its checksum", async () => {
@@ -208,13 +227,13 @@ describe("readEmbeddings()", () => {
     for (let at = start; at < start + 48; at++) {
       const changed = bytes.slice();
       changed[at] ^= 1;
-      expect(await refusal(changed)).toMatch(/`emb`: expected the size and checksum/);
+      expect(await refusal(changed)).toMatch(/`emb\.npy`: expected the size and checksum/);
     }
   });
 
   it.each([
     ["huge", "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000, 1000000), }", /expected 4000000000000000 bytes.*broken off/],
-    ["beyond all memory", "{'descr': '<f8', 'fortran_order': False, 'shape': (9007199254740991, 9007199254740991), }", /fits into memory|memory/],
+    ["beyond all memory", "{'descr': '<f8', 'fortran_order': False, 'shape': (9007199254740991, 9007199254740991), }", /fits into memory/],
     ["negative", "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 4), }", /expected a shape of integers ≥ 0/],
     ["both negative", "{'descr': '<f4', 'fortran_order': False, 'shape': (-2, -2), }", /expected a shape of integers ≥ 0/],
     ["fractional", "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5, 2), }", /expected a shape of integers ≥ 0/],
@@ -278,13 +297,13 @@ describe("readEmbeddings()", () => {
     view.setUint16(end + 10, 1, true);
     view.setUint32(end + 12, 46 + name.length, true);
     view.setUint32(end + 16, directory, true);
-    expect(await refusal(bytes)).toMatch(/`emb.npy`: expected the size and checksum that the archive says/);
+    expect(await refusal(bytes)).toMatch(/`emb\.npy`: expected the size and checksum that the archive says/);
   });
 
   it("refuses what is no embeddings file, naming the first bytes", async () => {
     expect(await refusal(new Uint8Array(0), { name: "none.npy" })).toBe("none.npy: expected embeddings as .npy, .npz, safetensors, Parquet or JSONL, got an empty file");
     expect(await refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47))).toMatch(/got bytes that start with 89 50 4e 47$/);
-    expect(await refusal({ text: "a,b\n1,2\n" })).toMatch(/\S/);
+    expect(await refusal({ text: "a,b\n1,2\n" })).toMatch(/:1: .*JSON/);
   });
 
   it("checks its options", async () => {

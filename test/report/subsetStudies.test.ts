@@ -108,7 +108,7 @@ suite("the report on diversity and coverage", () => {
   });
 
   it("draws every measure's intervals by scope at the middle size", () => {
-    const [figure] = document.sections[0].blocks.filter((block: Block): block is Dots => block.type === "dots");
+    const figure = document.sections[0].blocks.find((block: Block): block is Dots => block.type === "dots") as Dots;
     expect(figure.reference).toBe(0);
     expect(figure.caption).toContain("k = 4");
     expect(figure.rows.map(({ label, group }) => `${label}: ${group}`)).toEqual([

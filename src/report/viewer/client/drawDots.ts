@@ -40,10 +40,6 @@ export function drawDots(figure: Dots, width: number): Element[] {
   const scale = valueScale(x, axisValues(figure));
   const ticks = scale.ticks((width - margin.left - margin.right) / 64) as number[];
 
-  // The axis is named below its middle, or from the right edge where the name needs more room than it has there.
-  const middle = width - Math.abs(margin.left - margin.right);
-  const wide = labelWidth(x.label) > middle;
-
   const plot = Plot.plot({
     width,
     height,
