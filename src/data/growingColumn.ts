@@ -81,14 +81,9 @@ export function growingVectors(): GrowingColumn {
 
 /** Stores the cell of the row under way. Rows come in ascending order; rows left out are missing. */
 export function storeCell(column: GrowingColumn): void {
-  const { row, value } = column;
-  if (column.kind === "texts") {
-    reachText(column, row);
-    column.texts.push(value as string);
-    return;
-  }
-  if (column.kind === "vectors") return storeVector(column);
-  if (column.kind === "numbers" && typeof value === "string") turnIntoLabels(column);
+  const { row, value, kind } = column;
+  if (kind !== "numbers" && kind !== "labels") return kind === "texts" ? storeText(column) : storeVector(column);
+  if (kind === "numbers" && typeof value === "string") turnIntoLabels(column);
   if (row >= column.data.length) reach(column, Math.max(row + 1, 2 * column.data.length, 1024));
   column.data[row] = column.kind === "labels" ? codeOf(column, typeof value === "string" ? value : String(value)) : (value as number);
 }
@@ -147,6 +142,11 @@ function reach(column: GrowingColumn, length: number): void {
 
 function reachText({ texts }: GrowingColumn, size: number): void {
   while (texts.length < size) texts.push(undefined);
+}
+
+function storeText(column: GrowingColumn): void {
+  reachText(column, column.row);
+  column.texts.push(column.value as string);
 }
 
 function storeVector(column: GrowingColumn): void {

@@ -17,7 +17,7 @@ export async function run({ quick, stats, random, data, study }) {
   const { diversityCoverage } = study ?? (await import("../../dist/study/index.js"));
   const { createRng, normal } = random;
   const seed = createRng("calibration/coverage");
-  const runs = quick ? 60 : 1000;
+  const runs = quick ? 60 : 300;
   const rows = [];
 
   const correlate = (rng, drawProblem, M) => {
@@ -33,8 +33,8 @@ export async function run({ quick, stats, random, data, study }) {
     ["correct answers agree", agreeing, false],
     ["log-probability behind both", confounded, false],
   ]) {
-    const truth = isNull ? undefined : correlate(seed.stream("truth").stream(design), drawProblem, quick ? 1000 : 10000).map(({ estimate }) => estimate);
-    for (const M of quick ? [20] : isNull ? [10, 20, 50, 200] : [20, 50]) {
+    const truth = isNull ? undefined : correlate(seed.stream("truth").stream(design), drawProblem, quick ? 1000 : 2000).map(({ estimate }) => estimate);
+    for (const M of quick ? [20] : isNull ? [10, 20, 50] : [20, 50]) {
       const labels = [];
       const covered = [];
       const defined = [];

@@ -157,8 +157,11 @@ describe.skipIf(!existsSync(folder))("readRollouts({ embedding: true }) on real 
   it("jeopardy-embeddings: vectors of two models, which cannot stand in one column", async () => {
     expect(await messageOf(readRollouts(fileOf("jeopardy-embeddings"), { embedding: true }))).toContain("expected 384 numbers as in the rows before, got 1536");
     const lines = gunzipSync(readFileSync(fileOf("jeopardy-embeddings"))).toString("utf8").trim().split("\n");
-    const models = Map.groupBy?.(lines, (line) => (JSON.parse(line) as { model: string }).model) ?? new Map<string, string[]>();
-    for (const [model, own] of models) {
+    const modelOf = (line: string): string => (JSON.parse(line) as { model: string }).model;
+    const models = [...new Set(lines.map(modelOf))];
+    expect(models).toHaveLength(3);
+    for (const model of models) {
+      const own = lines.filter((line) => modelOf(line) === model);
       const { rollouts } = await readRollouts({ text: own.join("\n") }, { embedding: true });
       expect([model, rollouts.embedding?.shape]).toEqual([model, [10, model.includes("MiniLM") ? 384 : 1536]]);
     }
