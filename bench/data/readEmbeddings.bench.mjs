@@ -1,5 +1,5 @@
 /**
- * Reading a matrix of float32 from .npy: ours, which checks every number, against the least one can do instead.
+ * Reading embeddings from .npy and from a column of JSONL: ours, which checks every number, against the least one can do instead.
  * DIVLAB_DIST names another build of the library, e.g. one made with `tsc --outDir`.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const dist = pathToFileURL(resolve(process.env.DIVLAB_DIST ?? join(import.meta.dirname, "../../dist"))).href;
-const { readEmbeddings } = await import(`${dist}/data/index.js`);
+const { readEmbeddings, readRollouts } = await import(`${dist}/data/index.js`);
 
 const headLength = 128;
 
@@ -23,6 +23,27 @@ function npy(values, rows, columns) {
 async function readAndView(path) {
   const { buffer, byteOffset, byteLength } = await readFile(path);
   return new Float32Array(buffer, byteOffset + headLength, (byteLength - headLength) / 4);
+}
+
+/** Rows of rollouts with a vector each. */
+function jsonl(values, rows, columns) {
+  const lines = Array.from({ length: rows }, (_, i) => JSON.stringify({ problem: `p${i % 50}`, sample: i, embedding: [...values.subarray(i * columns, (i + 1) * columns)] }));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The rows as objects, numbers in lists. */
+async function splitAndParse(path) {
+  const lines = (await readFile(path, "utf8")).split("\n");
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+}
+
+/** Minimum over rounds, interleaved so that a slow spell of the machine hits all alike. */
+async function race(contestants, rounds) {
+  const best = contestants.map(() => Infinity);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, work] of contestants.entries()) best[i] = Math.min(best[i], await timed(work));
+  }
+  return best;
 }
 
 async function timed(work) {
@@ -40,15 +61,19 @@ export async function run({ quick = false } = {}) {
     const path = join(folder, "embeddings.npy");
     const values = Float32Array.from({ length: rows * columns }, (_, i) => ((i * 7919) % 10_007) / 10_007 - 0.5);
     await writeFile(path, npy(values, rows, columns));
-    let ours = Infinity;
-    let rival = Infinity;
-    // Interleaved, so that a slow spell of the machine hits both.
-    for (let round = 0; round < rounds; round++) {
-      ours = Math.min(ours, await timed(() => readEmbeddings(path)));
-      rival = Math.min(rival, await timed(() => readAndView(path)));
-    }
+    const [ours, rival] = await race([() => readEmbeddings(path), () => readAndView(path)], rounds);
     const detail = `${rows} × ${columns} float32, ${((values.byteLength / ours) * 1e-6).toFixed(2)} GB/s`;
-    return [{ name: "readEmbeddings, .npy, against readFile + Float32Array view", ratio: ours / rival, ours_ms: ours, rival_ms: rival, detail }];
+
+    const lines = rows / 4;
+    const text = join(folder, "rollouts.jsonl");
+    await writeFile(text, jsonl(values, lines, columns));
+    const [kept, ignored, parsed] = await race([() => readRollouts(text, { embedding: true }), () => readRollouts(text), () => splitAndParse(text)], Math.ceil(rounds / 2));
+    const size = `${lines} rows with ${columns} numbers`;
+    return [
+      { name: "readEmbeddings, .npy, against readFile + Float32Array view", ratio: ours / rival, ours_ms: ours, rival_ms: rival, detail },
+      { name: "readRollouts, embeddings kept, against readFile + split + JSON.parse", ratio: kept / parsed, ours_ms: kept, rival_ms: parsed, detail: size },
+      { name: "readRollouts, embeddings not kept, against readFile + split + JSON.parse", ratio: ignored / parsed, ours_ms: ignored, rival_ms: parsed, detail: size },
+    ];
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -34,7 +34,7 @@ export interface ClusteredCorrelation {
   readonly confidenceInterval: ConfidenceInterval;
   /** Two-sided p-value of no correlation; NaN where the interval is. */
   readonly pValue: number;
-  /** Degrees of freedom of the interval and the test: one less than `clusters`. */
+  /** Degrees of freedom of the interval and the test: one less than `clusters`, at least 0. */
   readonly df: number;
   /** Number of clusters that count: all, or within cells those in which both columns vary. */
   readonly clusters: number;
@@ -62,7 +62,7 @@ export function clusteredCorrelation(rows: ClusteredRows, scope: CorrelationScop
   const correlate = kind === "spearman" && scope !== "within" ? rankCorrelation(columns) : momentCorrelation(columns);
   const estimate = correlate(-1);
   const { counting, starts } = columns;
-  const df = counting - 1;
+  const df = Math.max(0, counting - 1);
   const undefinedTail = { standardError: NaN, confidenceInterval: { low: NaN, high: NaN, level }, pValue: NaN, df, clusters: counting };
   if (!(Math.abs(estimate) < 1) || df < 1) return { estimate, ...undefinedTail };
 
