@@ -100,6 +100,14 @@ describe("diversityCoverage()", () => {
     expect(study.buckets.find(({ measure }) => measure === "mean-log-prob")).toMatchObject({ undefinedSubsets: 6 });
   });
 
+  it("says NaN of a measure that no subset defines, and puts it in no bucket", () => {
+    const rows = answered(five).map((row, i) => ({ ...row, tokens: 10 + i }));
+    const study = diversityCoverage(rolloutsOf(rows), { rng: 0, sizes: [1], measures: ["length-variation"] });
+    const nothing = find(study, { measure: "length-variation", outcome: "coverage", kind: "pearson" });
+    expect(nothing).toMatchObject({ estimate: NaN, pValue: NaN, problems: 0, df: 0, subsets: 0, undefinedSubsets: 25 });
+    expect(study.buckets.map(({ measure }) => measure)).toEqual(["mean-log-prob"]);
+  });
+
   it("has no partial correlations without log-probabilities, nor of the log-probability itself", () => {
     const bare = answered(five).map(({ logProb: _logProb, ...rest }) => rest);
     expect(diversityCoverage(rolloutsOf(bare), { rng: 0, sizes: [3] }).correlations.some(({ kind }) => kind === "partial")).toBe(false);

@@ -10,7 +10,7 @@ export function diversityCoverageSection(study: DiversityCoverage): Section[] {
     const own = study.correlations.filter((record) => record.solver === solver);
     const overall = own.filter(({ group }) => group === undefined);
     if (overall.length === 0) return [];
-    const name = study.solvers.length === 1 ? "" : `: ${solver}`;
+    const name = study.solvers.length === 1 ? "" : ` (${solver})`;
     const [outcome] = study.outcomes;
     const blocks: Block[] = [...intervalsFigure(study, overall, outcome), measuresTable(study)];
     for (const { scope, kind, caption } of shownTables) {
