@@ -1,7 +1,6 @@
 import { DataError } from "../numeric/errors.ts";
-import type { Field } from "./columnMap.ts";
 import type { BlockReader } from "./jsonlReader.ts";
-import type { RowReader } from "./rowReader.ts";
+import type { CellSink } from "./rowReader.ts";
 
 /** A row longer than this is a quote never closed: it would otherwise gather the rest of the file in memory. */
 const longestRow = 2 ** 28;
@@ -19,7 +18,7 @@ const quoteFaults: Readonly<Record<string, string>> = {
  * @param rows Takes the rows.
  * @returns The reader.
  */
-export function csvReader(file: string, rows: RowReader): BlockReader {
+export function csvReader<Field>(file: string, rows: CellSink<Field>): BlockReader {
   let header: readonly Field[] | undefined;
   let line = 1;
   let held: string[] = [];

@@ -14,6 +14,7 @@ export { groupSamples, type GroupedSamples } from "./groupSamples.ts";
 export type { RolloutsSource } from "./openSource.ts";
 export { type EmbeddingsFile, type EmbeddingsFormat, readEmbeddings, type ReadEmbeddingsOptions } from "./readEmbeddings.ts";
 export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile, type RolloutsFormat } from "./readRollouts.ts";
+export { readTable, type ReadTableOptions, type TableFile } from "./readTable.ts";
 export { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 export type { Rollouts } from "./rollouts.ts";
 export { type ProblemSplit, splitProblems, type SplitProblemsOptions } from "./splitProblems.ts";

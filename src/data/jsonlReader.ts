@@ -1,5 +1,5 @@
 import { show } from "../numeric/check.ts";
-import type { RowReader } from "./rowReader.ts";
+import type { ObjectSink } from "./rowReader.ts";
 
 /** Takes the text of a file in blocks of whole lines; the last one may lack its line feed. */
 export interface BlockReader {
@@ -18,7 +18,7 @@ const blank = /^[ \t\r]*$/;
  * @param rows Takes the rows.
  * @returns The reader.
  */
-export function jsonlReader(rows: RowReader): BlockReader {
+export function jsonlReader(rows: ObjectSink): BlockReader {
   let line = 0;
   const read = (text: string): void => {
     let row: unknown;

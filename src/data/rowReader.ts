@@ -32,18 +32,26 @@ export interface RowsRead {
   readonly rejectedCount: number;
 }
 
-/** Turns the rows of a file into rollouts and collects what is wrong with them, one problem to a row. */
-export interface RowReader {
-  /** Rows kept so far. */
-  readonly size: () => number;
+/** Takes the rows of a CSV file. */
+export interface CellSink<Field> {
   /** The column of that name. */
   readonly field: (name: string) => Field;
-  /** Reads an object as a row. `line` is undefined inside a document, where `path` comes before the column's name. */
-  readonly addObject: (row: object, line: number | undefined, path?: string) => void;
   /** Reads the cells of a CSV row. */
   readonly addCells: (header: readonly Field[], cells: readonly string[], line: number) => void;
+}
+
+/** Takes the rows of a JSONL file. */
+export interface ObjectSink {
+  /** Reads an object as a row. `line` is undefined inside a document, where `path` comes before the column's name. */
+  readonly addObject: (row: object, line: number | undefined, path?: string) => void;
   /** Notes a row that is no row. */
   readonly reject: (problem: DataProblem) => void;
+}
+
+/** Turns the rows of a file into rollouts and collects what is wrong with them, one problem to a row. */
+export interface RowReader extends CellSink<Field>, ObjectSink {
+  /** Rows kept so far. */
+  readonly size: () => number;
   /** The rows as columns; fails if there are no rows or a column is lacking. */
   readonly finish: () => RowsRead;
 }
