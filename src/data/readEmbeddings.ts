@@ -1,20 +1,13 @@
 import { checkOptions, show } from "../numeric/check.ts";
 import { DataError } from "../numeric/errors.ts";
 import type { Matrix } from "../numeric/matrix.ts";
-import { type Bytes, byteChunks, joined, type ReadingState } from "./byteChunks.ts";
 import { chooseArray } from "./chooseArray.ts";
 import { type EmbeddingKeys, embeddingKeys, type KeyNames, readKeys } from "./embeddingKeys.ts";
-import { gatherBytes } from "./gatherBytes.ts";
-import { isNpy, npyArray, npyHeader } from "./npyArray.ts";
-import { npzArrays } from "./npzArrays.ts";
-import { type OpenedSource, openSource, type RolloutsSource } from "./openSource.ts";
+import type { RolloutsSource } from "./openSource.ts";
 import { parquetEmbeddings } from "./parquetEmbeddings.ts";
 import { readRollouts } from "./readRollouts.ts";
-import { isSafetensors, safetensorsArrays, safetensorsHeader } from "./safetensorsArrays.ts";
 import { isNumeric, matrixOf, namesOf, showShape, type StoredArray } from "./storedArray.ts";
-
-/** The formats {@linkcode readEmbeddings} knows. */
-export type EmbeddingsFormat = "npy" | "npz" | "safetensors" | "parquet" | "jsonl";
+import { type EmbeddingsFormat, type EmbeddingsSource, withEmbeddingsFile } from "./withEmbeddingsFile.ts";
 
 /** Options of {@linkcode readEmbeddings}. */
 export interface ReadEmbeddingsOptions {
@@ -48,12 +41,6 @@ export interface EmbeddingsFile {
 
 const action = "read embeddings";
 
-/** Enough to tell the formats apart. */
-const headLength = 64;
-
-/** What a compressed archive, whose length is known at its end only, may unpack to. */
-const largestArchive = 2 ** 31;
-
 /**
  * Reads embeddings from a file: .npy and .npz of numpy, safetensors, Parquet, or JSONL with a column of lists; each of
  * them plain or compressed with gzip. The format is detected from the content.
@@ -82,77 +69,15 @@ const largestArchive = 2 ** 31;
  * dtype; // => "<f4"
  * ```
  */
-export async function readEmbeddings(source: RolloutsSource | Uint8Array | ArrayBuffer, options: ReadEmbeddingsOptions = {}): Promise<EmbeddingsFile> {
+export async function readEmbeddings(source: EmbeddingsSource, options: ReadEmbeddingsOptions = {}): Promise<EmbeddingsFile> {
   checkReadOptions(options);
   const { array, keys = {}, name, signal } = options;
   signal?.throwIfAborted();
-  const { file, totalBytes = 0, content } = await open(source, name);
-  if (typeof content === "string") return readRows(file, { text: content }, options);
-  const state: ReadingState = { bytes: 0, compressed: false };
-  const chunks = byteChunks(action, file, content, state, signal);
-  try {
-    const head = await firstBytes(chunks);
-    const { compressed } = state;
-    const format = detectFormat(file, head);
-    if (format === "jsonl") return { ...(await readRows(file, streamOf(head, chunks), options)), compressed };
-    const bytes = await gatherBytes(file, head, chunks, compressed ? 0 : totalBytes, declaredLength(file, format, compressed));
-    if (format === "parquet") return { ...(await parquetEmbeddings(file, bytes, array, keys)), file, format, compressed };
-    return { ...(await ofArrays(file, await arraysOf(file, format, bytes), array, keys)), file, format, compressed };
-  } finally {
-    await chunks.return();
-  }
-}
-
-async function open(source: RolloutsSource | Uint8Array | ArrayBuffer, name: string | undefined): Promise<OpenedSource> {
-  if (!(source instanceof Uint8Array) && !(source instanceof ArrayBuffer)) return openSource(action, source, name);
-  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
-  const content = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      controller.enqueue(bytes);
-      controller.close();
-    },
+  return withEmbeddingsFile(action, source, { name, signal }, async ({ file, format, compressed, arrays, bytes, rows }) => {
+    if (rows !== undefined) return { ...(await readRows(file, rows, options)), compressed };
+    if (bytes !== undefined) return { ...(await parquetEmbeddings(file, bytes, array, keys)), file, format, compressed };
+    return { ...(await ofArrays(file, arrays ?? [], array, keys)), file, format, compressed };
   });
-  return { file: name ?? "bytes", totalBytes: bytes.length, content };
-}
-
-/** Chunks joined until they tell the format. */
-async function firstBytes(chunks: Bytes): Promise<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < headLength) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    head = head.length === 0 ? value : joined([head, value]);
-  }
-  return head;
-}
-
-function detectFormat(file: string, head: Uint8Array): EmbeddingsFormat {
-  const magic = String.fromCharCode(...head.subarray(0, 4));
-  if (isNpy(head)) return "npy";
-  if (magic === "PK\x03\x04" || magic === "PK\x05\x06") return "npz";
-  if (magic === "PAR1") return "parquet";
-  if (isSafetensors(head)) return "safetensors";
-  if (/^\s*\{/.test(new TextDecoder().decode(head.subarray(0, headLength)))) return "jsonl";
-  const got = head.length === 0 ? "an empty file" : `bytes that start with ${Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ")}`;
-  throw new DataError(file, [{ message: `expected embeddings as .npy, .npz, safetensors, Parquet or JSONL, got ${got}` }]);
-}
-
-/** How many bytes the first bytes of a file announce. */
-function declaredLength(file: string, format: EmbeddingsFormat, compressed: boolean): (bytes: Uint8Array) => number | undefined {
-  if (format === "safetensors") return (bytes) => safetensorsHeader(file, bytes)?.length;
-  if (format !== "npy") return () => (compressed ? largestArchive : undefined);
-  return (bytes) => {
-    const header = npyHeader(file, undefined, bytes);
-    return header?.kind === undefined ? undefined : header.length;
-  };
-}
-
-async function arraysOf(file: string, format: "npy" | "npz" | "safetensors", bytes: Uint8Array): Promise<StoredArray[]> {
-  if (format === "npz") return npzArrays(file, bytes);
-  if (format === "safetensors") return safetensorsArrays(file, bytes);
-  const header = npyHeader(file, undefined, bytes);
-  if (header === undefined) throw new DataError(file, [{ message: `expected a whole header, got ${bytes.length} bytes: the file is broken off` }]);
-  return [npyArray(file, undefined, header, async () => bytes)];
 }
 
 /** The embeddings and keys among the arrays of a file. */
@@ -186,18 +111,6 @@ async function readRows(file: string, source: RolloutsSource, { array, keys = {}
     array: mapping.embedding?.sources[0] ?? "embedding",
     dtype: "number",
   };
-}
-
-/** A stream of what was read and what is left. */
-function streamOf(head: Uint8Array, chunks: Bytes): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(head),
-    pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-  });
 }
 
 function checkReadOptions(options: ReadEmbeddingsOptions): void {

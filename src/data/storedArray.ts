@@ -30,6 +30,14 @@ const slack = 2 ** 16;
 
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
+/** An array of numbers in memory, row-major. */
+export interface Tensor {
+  /** The numbers, the last index running fastest. */
+  readonly data: Float64Array | Float32Array;
+  /** Lengths of the dimensions. */
+  readonly shape: readonly number[];
+}
+
 /**
  * Reads an array of two dimensions.
  *
@@ -39,18 +47,47 @@ const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * @throws {DataError} If it is no such array, or a number is not finite.
  */
 export async function matrixOf(file: string, array: StoredArray): Promise<Matrix> {
+  const { data, shape } = await tensorOf(file, array, ["row", "column"]);
+  return { data, shape: [shape[0], shape[1]] };
+}
+
+/**
+ * Reads an array of numbers with given dimensions.
+ *
+ * @param file Name for error messages.
+ * @param array The array.
+ * @param dimensions What its dimensions are, in the singular, for messages.
+ * @returns It, row-major: float64 and integers as float64, smaller floats as float32, all of them exactly as stored.
+ * @throws {DataError} If it is no such array, or a number is not finite.
+ */
+export async function tensorOf(file: string, array: StoredArray, dimensions: readonly string[]): Promise<Tensor> {
   const fail = (message: string): DataError => faultOf(file, array.name, message);
   const { shape } = array;
   if (!isNumeric(array)) throw fail(`expected numbers (float16, float32, float64 or integers), got ${describeType(array)}`);
-  if (shape.length !== 2 || shape.includes(0)) throw fail(`expected two dimensions, rows and columns, at least one of each, got shape ${showShape(shape)}`);
-  const [rows, columns] = shape;
+  if (shape.length !== dimensions.length || shape.includes(0)) {
+    const names = dimensions.map((name) => (name.endsWith("ch") ? `${name}es` : `${name}s`));
+    throw fail(`expected ${words[dimensions.length]} dimensions, ${names.slice(0, -1).join(", ")} and ${names.at(-1)}, at least one of each, got shape ${showShape(shape)}`);
+  }
   const stored = numbersOf(array, await array.read());
   if (typeof stored === "string") throw fail(stored);
-  const data = array.fortran ? transposed(stored, rows) : stored;
+  const data = array.fortran ? transposed(stored, shape) : stored;
   for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) throw fail(`expected finite numbers, got ${data[i]} at row ${Math.floor(i / columns)}, column ${i % columns}`);
+    if (!Number.isFinite(data[i])) throw fail(`expected finite numbers, got ${data[i]} at ${placeOf(i, shape, dimensions)}`);
   }
-  return { data, shape: [rows, columns] };
+  return { data, shape };
+}
+
+const words: readonly string[] = ["no", "one", "two", "three"];
+
+/** The place of a row-major index: `row 3, column 7`. */
+function placeOf(index: number, shape: readonly number[], dimensions: readonly string[]): string {
+  let rest = index;
+  const parts: string[] = [];
+  for (let d = shape.length - 1; d >= 0; d--) {
+    parts.unshift(`${dimensions[d]} ${rest % shape[d]}`);
+    rest = Math.floor(rest / shape[d]);
+  }
+  return parts.join(", ");
 }
 
 /**
@@ -185,10 +222,20 @@ function textsOf({ kind, size, littleEndian }: StoredArray, bytes: Uint8Array, c
   return texts;
 }
 
-function transposed(columnMajor: Float64Array | Float32Array, rows: number): Float64Array | Float32Array {
+/** The same numbers with the last index running fastest, from an order in which the first does. */
+function transposed(columnMajor: Float64Array | Float32Array, shape: readonly number[]): Float64Array | Float32Array {
   const data = columnMajor instanceof Float32Array ? new Float32Array(columnMajor.length) : new Float64Array(columnMajor.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let from = i; from < columnMajor.length; from += rows) data[at++] = columnMajor[from];
+  const steps = shape.map((_, d) => shape.slice(0, d).reduce((product, length) => product * length, 1));
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let at = 0; at < data.length; at++) {
+    data[at] = columnMajor[from];
+    for (let d = shape.length - 1; d >= 0; d--) {
+      from += steps[d];
+      if (++index[d] < shape[d]) break;
+      from -= steps[d] * shape[d];
+      index[d] = 0;
+    }
   }
   return data;
 }
