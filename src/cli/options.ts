@@ -32,6 +32,30 @@ export interface CommandOptions {
   readonly json: boolean;
   /** Print Markdown in place of a table. */
   readonly markdown: boolean;
+  /** File of the solvers' Fisher embeddings. */
+  readonly fisher: string | undefined;
+  /** File of what was measured after training. */
+  readonly after: string | undefined;
+  /** File that the fine-tuning lists go to. */
+  readonly lists: string | undefined;
+  /** Members of an ensemble. */
+  readonly size: number;
+  /** Numbers of ensembles; undefined lets the command choose. */
+  readonly ensembles: readonly number[] | undefined;
+  /** Numbers of splits; undefined lets the command choose. */
+  readonly splits: readonly number[] | undefined;
+  /** Accuracy whose gain is studied. */
+  readonly score: "any" | "majority" | "mean";
+  /** Degrees of freedom. */
+  readonly df: "kenward-roger" | "satterthwaite" | "z";
+  /** Effects whose power is asked for; undefined takes the pilot's. */
+  readonly effects: readonly number[] | undefined;
+  /** Standard deviations between ensembles, between splits and of the residual; undefined takes the pilot's. */
+  readonly sd: readonly [ensemble: number, split: number, residual: number] | undefined;
+  /** Standard deviation of EDC over ensembles; undefined takes the pilot's, or 1 without one. */
+  readonly edcSd: number | undefined;
+  /** Simulated studies per design. */
+  readonly replicates: number;
   /** Column names that override the detection. */
   readonly columns: Readonly<Partial<Record<RolloutColumn, string>>>;
 }
@@ -47,6 +71,18 @@ const flags = {
   embeddings: { type: "string", multiple: true, default: [] },
   array: { type: "string" },
   "max-tokens": { type: "string" },
+  fisher: { type: "string" },
+  after: { type: "string" },
+  lists: { type: "string" },
+  size: { type: "string", default: "3" },
+  ensembles: { type: "string" },
+  splits: { type: "string" },
+  score: { type: "string", default: "any" },
+  df: { type: "string", default: "kenward-roger" },
+  effect: { type: "string" },
+  sd: { type: "string" },
+  "edc-sd": { type: "string" },
+  replicates: { type: "string", default: "10000" },
   lenient: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
@@ -81,8 +117,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   if (attached > 1 && attached !== positionals.length) {
     throw new UsageError(`--embeddings must be given once for all files or once for each of the ${positionals.length}, got ${attached}`);
   }
-  const tooFew = values["too-few"];
-  if (tooFew !== "throw" && tooFew !== "skip") throw new UsageError(`--too-few must be "throw" or "skip", got "${tooFew}"`);
+  const tooFew = choice("--too-few", values["too-few"], ["throw", "skip"]);
   const level = Number(values.level);
   if (!(level > 0 && level < 1)) throw new UsageError(`--level must lie strictly between 0 and 1, got "${values.level}"`);
   if (values.json && values.markdown) throw new UsageError("--json and --markdown exclude each other");
@@ -98,6 +133,18 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     embeddings: values.embeddings,
     array: values.array,
     maxTokens: values["max-tokens"] === undefined ? undefined : wholeNumber("--max-tokens", values["max-tokens"], 1),
+    fisher: values.fisher,
+    after: values.after,
+    lists: values.lists,
+    size: wholeNumber("--size", values.size, 2),
+    ensembles: values.ensembles === undefined ? undefined : ascending("--ensembles", values.ensembles.split(",").map((part) => wholeNumber("--ensembles", part, 1))),
+    splits: values.splits === undefined ? undefined : ascending("--splits", values.splits.split(",").map((part) => wholeNumber("--splits", part, 1))),
+    score: choice("--score", values.score, ["any", "majority", "mean"]),
+    df: choice("--df", values.df, ["kenward-roger", "satterthwaite", "z"]),
+    effects: values.effect?.split(",").map((part) => finiteNumber("--effect", part, -Infinity)),
+    sd: values.sd === undefined ? undefined : deviations(values.sd),
+    edcSd: values["edc-sd"] === undefined ? undefined : finiteNumber("--edc-sd", values["edc-sd"], 0),
+    replicates: wholeNumber("--replicates", values.replicates, 1),
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,
@@ -108,6 +155,24 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
 function wholeNumber(flag: string, text: string, least: number): number {
   if (!/^\s*\d+\s*$/.test(text) || Number(text) < least) throw new UsageError(`${flag} must be a whole number ≥ ${least}, got "${text}"`);
   return Number(text);
+}
+
+function finiteNumber(flag: string, text: string, least: number): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value) || value < least) throw new UsageError(`${flag} must be a number${least === -Infinity ? "" : ` ≥ ${least}`}, got "${text}"`);
+  return value;
+}
+
+function deviations(text: string): [number, number, number] {
+  const [ensemble, split, residual, ...more] = text.split(",").map((part) => finiteNumber("--sd", part, 0));
+  if (residual === undefined || more.length > 0) throw new UsageError(`--sd must list three numbers (ensemble,split,residual), got "${text}"`);
+  return [ensemble, split, residual];
+}
+
+function choice<Name extends string>(flag: string, text: string, names: readonly Name[]): Name {
+  const name = names.find((one) => one === text);
+  if (name === undefined) throw new UsageError(`${flag} must be ${names.map((one) => `"${one}"`).join(" or ")}, got "${text}"`);
+  return name;
 }
 
 function ascending(flag: string, numbers: number[]): number[] {

@@ -3,7 +3,9 @@ import { version } from "../report/index.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { diversityCommand } from "./commands/diversity.ts";
+import { edcCommand } from "./commands/edc.ts";
 import { passkCommand } from "./commands/passk.ts";
+import { powerCommand } from "./commands/power.ts";
 import { reportCommand } from "./commands/report.ts";
 import { helpText } from "./help.ts";
 import { type CommandOptions, parseOptions } from "./options.ts";
@@ -33,6 +35,8 @@ const commands = new Map<string, Command>([
   ["passk", { files: [1, Infinity], run: passkCommand }],
   ["compare", { files: [1, 2], run: compareCommand }],
   ["diversity", { files: [1, Infinity], run: diversityCommand }],
+  ["edc", { files: [1, Infinity], run: edcCommand }],
+  ["power", { files: [0, 1], run: powerCommand }],
   ["check", { files: [1, Infinity], run: checkCommand }],
 ]);
 

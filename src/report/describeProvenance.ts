@@ -4,7 +4,7 @@ import type { ReportContext } from "./reportContext.ts";
 import { version } from "./version.ts";
 
 /** Where the numbers of a report come from: version, command, seed, level, files. */
-export function describeProvenance(level: number, { command, seed, files = [], embeddings = [] }: ReportContext): ReportDocument["provenance"] {
+export function describeProvenance(level: number, { command, seed, files = [], embeddings = [], tables = [], fisher }: ReportContext): ReportDocument["provenance"] {
   return [
     ["Made by", `@divlab/core ${version}`],
     ...(command === undefined ? [] : [["Command", command] as const]),
@@ -20,6 +20,8 @@ export function describeProvenance(level: number, { command, seed, files = [], e
       "Embeddings",
       `${file}: ${format}${compressed ? ", gzip" : ""}${array === undefined ? "" : `, ${array}`}, ${dtype}`,
     ]),
+    ...tables.map(({ file, format, compressed, rows }): [string, string] => ["Table", `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows`]),
+    ...(fisher === undefined ? [] : [["Fisher embeddings", `${fisher.file}: ${fisher.format}${fisher.compressed ? ", gzip" : ""}, ${fisher.shape.join(" × ")}`] as const]),
   ];
 }
 

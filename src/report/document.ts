@@ -142,8 +142,18 @@ export interface Scatter {
   readonly y: Axis;
   /** Whether to draw the line y = x; both axes then have one scale and one range. */
   readonly diagonal?: boolean;
+  /** A fitted line with its band, drawn behind the points; the caption says what it is. */
+  readonly line?: ScatterLine;
   /** The points, in one colour and shape per series. */
   readonly series: readonly ScatterSeries[];
+}
+
+/** The fitted line of a {@linkcode Scatter} figure. */
+export interface ScatterLine {
+  /** Its name in the legend. */
+  readonly name: string;
+  /** Points in ascending x, with the ends of the band where it has one. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number }[];
 }
 
 /** The points of one kind in a {@linkcode Scatter} figure. */

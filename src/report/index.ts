@@ -3,7 +3,7 @@
  * self-contained HTML file with figures. The only room, besides the command line, that makes strings.
  */
 export { describe, type Reportable } from "./describe.ts";
-export type { Axis, Block, Cell, Column, Curves, CurveSeries, DotRow, Dots, Figure, Histogram, Interval, Notice, Paragraph, ReportDocument, Scatter, ScatterSeries, Section, Table } from "./document.ts";
+export type { Axis, Block, Cell, Column, Curves, CurveSeries, DotRow, Dots, Figure, Histogram, Interval, Notice, Paragraph, ReportDocument, Scatter, ScatterLine, ScatterSeries, Section, Table } from "./document.ts";
 export { documentToHtml } from "./documentToHtml.ts";
 export { documentToMarkdown } from "./documentToMarkdown.ts";
 export { documentToText, type DocumentToTextOptions } from "./documentToText.ts";

@@ -1,4 +1,4 @@
-import type { EmbeddingsFile, RolloutsFile } from "../data/index.ts";
+import type { EmbeddingsFile, FisherEmbeddingsFile, RolloutsFile, TableFile } from "../data/index.ts";
 
 /** What a report says of its making, beside the results. */
 export interface ReportContext {
@@ -10,4 +10,8 @@ export interface ReportContext {
   readonly files?: readonly RolloutsFile[];
   /** The files the embeddings came from, as `readEmbeddings` describes them. */
   readonly embeddings?: readonly Omit<EmbeddingsFile, "embedding" | "keys">[];
+  /** The tables that were read. */
+  readonly tables?: readonly Omit<TableFile, "columns">[];
+  /** The file the solvers' Fisher embeddings came from. */
+  readonly fisher?: Omit<FisherEmbeddingsFile, "data">;
 }

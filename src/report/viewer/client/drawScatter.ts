@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Scatter, ScatterSeries } from "../../document.ts";
+import type { Scatter, ScatterLine, ScatterSeries } from "../../document.ts";
 import { axisMarks } from "./axisMarks.ts";
 import { element } from "./element.ts";
 import { frameOf } from "./frame.ts";
@@ -22,15 +22,16 @@ const margin = { left: 56, right: 20, top: 34, bottom: 46 };
 
 /** Points in a plane, those at one place as one dot with their number as its area; read by pointer or arrow keys. */
 export function drawScatter(figure: Scatter, width: number): Element[] {
-  const { x, y, series, diagonal = false } = figure;
+  const { x, y, series, line, diagonal = false } = figure;
   const look = looks(series.map(({ name }) => name));
   const lookOf = ({ name }: ScatterSeries): Look => look.get(name) as Look;
   const places = placesOf(figure);
   const fullest = Math.max(1, ...places.flatMap((place) => place.series.map(({ labels }) => labels.length)));
   const single = Math.min(largestSingle, Math.max(smallestSingle, largest / Math.sqrt(fullest)));
 
-  const xs = places.map((place) => place.x);
-  const ys = places.map((place) => place.y);
+  const fitted = (line?.points ?? []).filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+  const xs = [...places, ...fitted].map((place) => place.x);
+  const ys = [...places.map((place) => place.y), ...fitted.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y])];
   const both = [...xs, ...ys];
   const scaleX = valueScale(x, diagonal ? both : xs);
   const scaleY = valueScale(y, diagonal ? both : ys);
@@ -57,6 +58,7 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
       Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks: xTicks as number[] }),
       Plot.frame({ anchor: "bottom", stroke: "var(--rule)" }),
       Plot.link(diagonal ? [0] : [], { x1: scaleX.domain[0], y1: scaleX.domain[0], x2: scaleX.domain[1], y2: scaleX.domain[1], stroke: "var(--muted)", strokeDasharray: "4 4" }),
+      ...fittedLine(fitted),
       ...series.map((one) => dots(places, one, lookOf(one), single)),
     ],
   }) as SVGSVGElement & Plot.Plot;
@@ -64,6 +66,15 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
   const frame = frameOf(plot, margin.top, height - margin.bottom);
   const tip = readout(plot, readPlaces(figure, places, lookOf, frame));
   return [...key(figure, lookOf, fullest), plot, tip];
+}
+
+/** The line and its band, in a colour that no series has. */
+function fittedLine(points: ScatterLine["points"]): Plot.Markish[] {
+  const banded = points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
+  return [
+    Plot.areaY(banded, { x: "x", y1: "low", y2: "high", fill: "var(--text)", fillOpacity: 0.1 }),
+    Plot.lineY(points, { x: "x", y: "y", stroke: "var(--text)", strokeWidth: 1.5, strokeLinecap: "round" }),
+  ];
 }
 
 /** The largest first, so that they hide none. */
@@ -75,8 +86,9 @@ function dots(places: readonly Place[], series: ScatterSeries, { color, shape }:
 }
 
 /** A legend where there are several series, and what the sizes mean where they differ. */
-function key({ series }: Scatter, lookOf: (series: ScatterSeries) => Look, fullest: number): Element[] {
+function key({ series, line }: Scatter, lookOf: (series: ScatterSeries) => Look, fullest: number): Element[] {
   const names = legend(series.length > 1 ? series.map((one) => ({ name: one.name, look: lookOf(one) })) : []);
+  if (line !== undefined) names.append(element("span", { className: "remark" }, `Line: ${line.name}`));
   if (fullest > 1) names.append(element("span", { className: "remark" }, `Points at one place are one dot, its area their number: 1 to ${fullest}`));
   return names.childNodes.length === 0 ? [] : [names];
 }

@@ -1,0 +1,133 @@
+import { readFisherEmbeddings, type FisherEmbeddingsFile, readRollouts, readTable, type RolloutsFile, type TableFile } from "../../data/index.ts";
+import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync, type PowerMixedModelResult } from "../../lmm/index.ts";
+import { describeEnsembleStudy } from "../../report/describeEnsembleStudy.ts";
+import type { ReportContext } from "../../report/index.ts";
+import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList } from "../../study/index.ts";
+import { columnNames, ensembleTable, isEnsembleTable } from "../ensembleTable.ts";
+import { type Loaded, load } from "../load.ts";
+import type { CommandOptions } from "../options.ts";
+import { createProgress } from "../progress.ts";
+import type { Terminal } from "../run.ts";
+import { UsageError } from "../usageError.ts";
+import { writeFileWhole } from "../writeFile.ts";
+import { checkOutput, deliver } from "./report.ts";
+
+/** `divlab edc`: whether the diversity of ensembles predicts their gain, from outcomes or from a table. */
+export async function edcCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
+  checkOutput(options);
+  const [first, ...others] = options.files;
+  const asTable = others.length === 0 && (await isEnsembleTable(first));
+  const { study, context } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);
+  const power = await powerOf(study, options);
+  const whole: ReportContext = { command: commandLine, seed: options.seed, ...context };
+  const { files: _files, fisher: _fisher, ...record } = whole;
+  // The rows of the regression stand under `cells`; the design matrix would only repeat them.
+  const { fit, ...rest } = study;
+  const lean = fit === null ? null : (({ design: _design, ...numbers }) => numbers)(fit);
+  await deliver({ ...rest, fit: lean, power: power ?? null, sources: record }, whole, describeEnsembleStudy(study, whole, power), options, terminal);
+  return 0;
+}
+
+interface Studied {
+  readonly study: EnsembleStudy;
+  readonly context: Pick<ReportContext, "files" | "tables" | "fisher">;
+}
+
+async function fromTable(path: string, options: CommandOptions, terminal: Terminal): Promise<Studied> {
+  const given = [options.fisher, options.after, options.lists].findIndex((flag) => flag !== undefined);
+  if (given !== -1) throw new UsageError(`--${["fisher", "after", "lists"][given]} needs outcomes of solvers; ${path} is a table that has EDC and gain already`);
+  const file = await readTable(path);
+  terminal.err(`${path}: ${file.rows.toLocaleString("en-US")} rows; ${Object.keys(file.columns).join(", ")}\n`);
+  return { study: ensembleStudyFromTable(ensembleTable(path, file.columns), { df: options.df, level: options.level }), context: { tables: [record(file)] } };
+}
+
+async function fromOutcomes(options: CommandOptions, terminal: Terminal): Promise<Studied> {
+  const loaded: Loaded = await load(options, terminal, options.lists !== undefined);
+  const fisher = options.fisher === undefined ? undefined : await readFisherEmbeddings(options.fisher);
+  const after = options.after === undefined ? undefined : await readAfter(options.after, terminal);
+  const input: EnsembleStudyInput = {
+    outcomes: loaded.rollouts,
+    ...(fisher !== undefined && { diversity: { embeddings: { data: fisher.data, shape: [...fisher.shape] }, solvers: solversOf(fisher, loaded) } }),
+    ...(after !== undefined && { after: after.outcomes }),
+  };
+  const study = ensembleStudy(input, {
+    rng: options.seed,
+    size: options.size,
+    score: options.score,
+    df: options.df,
+    level: options.level,
+    ...(options.ensembles !== undefined && { ensembles: single("--ensembles", options.ensembles) }),
+    ...(options.splits !== undefined && { splits: single("--splits", options.splits) }),
+  });
+  if (options.lists !== undefined) {
+    const lines = Array.from(fineTuningList(study, loaded.rollouts), (example) => `${JSON.stringify(example)}\n`);
+    await writeFileWhole(options.lists, lines.join(""));
+    terminal.err(`Wrote ${options.lists}: ${lines.length.toLocaleString("en-US")} examples to learn from\n`);
+  }
+  const files = [...loaded.files, ...(after?.file === undefined ? [] : [after.file])];
+  const context = {
+    files,
+    ...(after?.table !== undefined && { tables: [after.table] }),
+    ...(fisher !== undefined && { fisher: (({ data: _data, ...rest }) => rest)(fisher) }),
+  };
+  return { study, context };
+}
+
+/** The solvers of an embeddings file that names none are those of the outcomes, by name. */
+function solversOf({ solvers, shape, file }: FisherEmbeddingsFile, { rollouts }: Loaded): readonly string[] {
+  if (solvers !== undefined) return solvers;
+  const names = rollouts.solver.levels.toSorted();
+  if (names.length !== shape[0]) {
+    throw new UsageError(`${file} has ${shape[0]} solvers without names and the outcomes have ${names.length}; save one array per solver under its name (.npz, .safetensors), or add an array "solvers"`);
+  }
+  return names;
+}
+
+interface After {
+  readonly outcomes: NonNullable<EnsembleStudyInput["after"]>;
+  readonly file?: RolloutsFile;
+  readonly table?: Omit<TableFile, "columns">;
+}
+
+/** A table with accuracies, or rollouts. */
+async function readAfter(path: string, terminal: Terminal): Promise<After> {
+  if (!(await columnNames(path)).has("accuracy")) {
+    const file = await readRollouts(path, { extra: ["ensemble", "split"] });
+    terminal.err(`${path}: ${file.rows.toLocaleString("en-US")} rows after training\n`);
+    return { outcomes: file.rollouts, file };
+  }
+  const table = await readTable(path);
+  const { ensemble, split, accuracy } = table.columns;
+  if (ensemble === undefined || split === undefined || !(accuracy instanceof Float64Array)) {
+    throw new UsageError(`${path} must have columns ensemble, split and accuracy (numbers), got ${Object.keys(table.columns).join(", ")}`);
+  }
+  const labels = (column: typeof ensemble) => (column instanceof Float64Array ? Array.from(column, String) : column);
+  terminal.err(`${path}: ${table.rows.toLocaleString("en-US")} accuracies after training\n`);
+  return { outcomes: { ensemble: labels(ensemble), split: labels(split), accuracy }, table: record(table) };
+}
+
+/** Power of studies like this one, with more and with fewer ensembles. */
+async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<PowerMixedModelResult | undefined> {
+  if (fit === null || fit.sigma === 0) return undefined;
+  const pilot = powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
+  if (!(pilot.predictorSd > 0) || pilot.splits < 2) return undefined;
+  const progress = createProgress();
+  const common = { rng: options.seed, df: options.df, level, replicates: Math.min(options.replicates, 2000) } as const;
+  try {
+    const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => progress.update("Planning", share / 2, "") });
+    const enough = Number.isNaN(estimate) ? 1000 : estimate;
+    const sizes = [...new Set([pilot.ensembles, ...[0.25, 0.5, 0.75, 1, 1.5, 2].map((factor) => Math.max(5, Math.round(factor * enough)))])].toSorted((a, b) => a - b);
+    return await powerMixedModelAsync({ ...pilot, ensembles: sizes }, { ...common, onProgress: (share) => progress.update("Planning", 0.5 + share / 2, "") });
+  } finally {
+    progress.clear();
+  }
+}
+
+function single(flag: string, values: readonly number[]): number {
+  if (values.length !== 1) throw new UsageError(`${flag} must be one number for divlab edc, got ${values.join(",")}`);
+  return values[0];
+}
+
+function record({ columns: _columns, ...rest }: TableFile): Omit<TableFile, "columns"> {
+  return rest;
+}

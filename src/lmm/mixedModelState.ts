@@ -1,0 +1,15 @@
+import type { CrossProducts, ResponseProducts } from "./crossProducts.ts";
+import type { Factorisation } from "./factorise.ts";
+import type { Solution } from "./solve.ts";
+
+/** The working numbers of a fitted model: cross-products and the factorisation at its theta. Nothing in it grows with the number of rows. */
+export interface MixedModelState {
+  /** Cross-products of Z and X. */
+  readonly cross: CrossProducts;
+  /** Cross-products with the response. */
+  readonly response: ResponseProducts;
+  /** Factors of Λ′Z′ZΛ + I at theta. */
+  readonly factorisation: Factorisation;
+  /** Coefficients and random effects at theta. */
+  readonly solution: Solution;
+}

@@ -1,0 +1,54 @@
+import { minimiseProfile, type ProfileMinimum } from "./minimiseProfile.ts";
+import type { ProfileValue } from "./profileCriterion.ts";
+import type { ProfilePath } from "./profilePath.ts";
+
+/**
+ * The end of the interval on one side: the root of ζ = z with ζ the root of the rise of the criterion, which is nearly linear, by Newton's
+ * method inside a bracket.
+ */
+export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number, side: 1 | -1): number {
+  const { estimate, evaluate } = profile;
+  const limit = side < 0 ? profile.low : profile.high;
+  if (estimate === limit) return limit;
+  let start = best.x;
+  const at = (value: number): { zeta: number; slope: number } => {
+    const minimum = minimiseProfile((x) => evaluate(value, x), start);
+    if (!minimum.converged) return { zeta: NaN, slope: NaN };
+    start = minimum.x;
+    return { zeta: Math.sqrt(Math.max(0, minimum.objective - best.objective)), slope: profile.slope(evaluate(value, minimum.x)) };
+  };
+  let far = Infinity * side;
+  if (Number.isFinite(limit)) {
+    if (!(at(limit).zeta > z)) return limit;
+    far = limit;
+    start = best.x;
+  }
+  const curvature = curvatureAlong(evaluate(estimate, best.x));
+  let near = estimate;
+  let step = side * z * Math.sqrt(2 / curvature);
+  if (!Number.isFinite(step) || step === 0) step = side * Math.max(Math.abs(estimate), 1e-3);
+  let value = estimate + step;
+  for (let iteration = 0; iteration < 60; iteration++) {
+    if (!((value - near) * side > 0 && (far - value) * side > 0)) value = Number.isFinite(far) ? (near + far) / 2 : near + 2 * (near - estimate || step);
+    const { zeta, slope } = at(value);
+    if (Number.isNaN(zeta)) {
+      // Too far for Newton's method: half way back.
+      far = value;
+      start = best.x;
+      value = (near + far) / 2;
+      continue;
+    }
+    if (Math.abs(zeta - z) < 1e-10 * z) return value;
+    if (zeta < z) near = value;
+    else far = value;
+    if (Math.abs(far - near) < 1e-13 * Math.abs(value)) return value;
+    value += ((z - zeta) * 2 * zeta) / slope;
+  }
+  return NaN;
+}
+
+/** Second derivative along the target with the others free, from the Hessian at the estimate; that of the target alone where it is the last direction. */
+function curvatureAlong({ hessian, gradient }: ProfileValue): number {
+  const size = gradient.length;
+  return Math.abs(hessian[size * size - 1]);
+}

@@ -1,0 +1,201 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { balancedKenwardRoger } from "../../src/lmm/balancedKenwardRoger.ts";
+import { balancedOptimum } from "../../src/lmm/balancedOptimum.ts";
+import { balancedSatterthwaite } from "../../src/lmm/balancedSatterthwaite.ts";
+import { balancedStrata, type BalancedStrata } from "../../src/lmm/balancedStrata.ts";
+import { certify } from "../../src/lmm/certify.ts";
+import { coefficientTests } from "../../src/lmm/coefficientTests.ts";
+import { crossProducts, responseProducts } from "../../src/lmm/crossProducts.ts";
+import { criterion } from "../../src/lmm/criterion.ts";
+import { factorise } from "../../src/lmm/factorise.ts";
+import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
+import { optimise } from "../../src/lmm/optimise.ts";
+import { optimiseBalanced } from "../../src/lmm/optimiseBalanced.ts";
+import { solve } from "../../src/lmm/solve.ts";
+import { factorsOf, thetaOf } from "../../src/lmm/thetaOf.ts";
+import { createRng } from "../../src/random/index.ts";
+import { expectWithin } from "../within.ts";
+import { crossedDesign } from "./crossedDesign.ts";
+import { designOf, loadReference, referenceNames } from "./reference.ts";
+
+const balancedNames = ["dyestuff", "dyestuff2", "ergostool", "penicillin", "seeds_a", "seeds_large_a", "seeds_scale_a", "seeds_singular_a", "sleepstudy_intercept"];
+
+const strataOf = (design: MixedDesign): BalancedStrata => {
+  const strata = balancedStrata(design);
+  if (strata === null) throw new Error("this design is balanced");
+  return strata;
+};
+
+const thetas = ({ gammas }: { gammas: Float64Array }): number[] => Array.from(gammas, Math.sqrt);
+
+/** Every number of a list within `rel` of the oracle's, entry by entry. */
+const expectAll = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: { rel?: number; abs?: number }): void => {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++) expectWithin(actual[i], expected[i], tolerance);
+};
+
+describe("balancedStrata()", () => {
+  it("finds the balanced models among the references, and no other", () => {
+    const found = referenceNames.filter((name) => balancedStrata(designOf(loadReference(name).model)) !== null);
+    expect(found).toEqual(balancedNames);
+  });
+
+  const design = crossedDesign({ ensembles: 5, splits: 4, sd: { ensemble: 1, split: 1, residual: 1 } }, createRng("strata"));
+
+  it.each<[string, Partial<MixedDesign>]>([
+    ["weights", { weights: new Float64Array(20).fill(2) }],
+    ["a slope", { terms: [{ ...design.terms[0], z: [design.terms[0].z[0].map((_, i) => i)] }] }],
+    ["two effects", { terms: [{ ...design.terms[0], effects: ["(Intercept)", "x"], z: [design.terms[0].z[0], design.terms[0].z[0]] }] }],
+    ["no constant column", { x: { data: design.x.data.map((value, i) => (i % 2 === 0 ? value + i : value)), shape: [20, 2] } }],
+    ["the same factor twice", { terms: [design.terms[0], design.terms[0]] }],
+    ["unequal groups", { terms: [{ ...design.terms[0], codes: design.terms[0].codes.map((code, i) => (i === 0 ? 1 : code)) }] }],
+    ["no terms", { terms: [] }],
+    ["dependent columns", { x: { data: Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : 3)), shape: [20, 2] } }],
+    ["a response without residual", { y: Float64Array.from({ length: 20 }, (_, i) => design.terms[0].codes[i]) }],
+  ])("leaves %s to the general path", (_, change) => {
+    expect(balancedStrata(design)).not.toBeNull();
+    expect(balancedStrata({ ...design, ...change })).toBeNull();
+  });
+
+  it("splits the identity: Σ Aₛ = I, and the strata's dimensions sum to n − 1", () => {
+    const { a, df, columns, n } = strataOf(designOf(loadReference("seeds_a").model));
+    expect(df.reduce((sum, value) => sum + value)).toBe(n - 1);
+    for (let e = 0; e < columns * columns; e++) {
+      const total = a[e] + a[columns * columns + e] + a[2 * columns * columns + e];
+      expectWithin(total, e % (columns + 1) === 0 ? 1 : 0, { abs: 1e-14 });
+    }
+  });
+});
+
+describe.each(balancedNames)("balanced %s", (name) => {
+  const reference = loadReference(name);
+  const design = designOf(reference.model);
+  const strata = strataOf(design);
+  const { exact } = reference;
+
+  it("has the certified REML optimum", () => {
+    const fit = optimiseBalanced(strata, "REML");
+    expect(fit.converged).toBe(true);
+    expect(fit.singular).toBe(exact.theta.includes(0));
+    // Rounding of strata sums of a few hundred terms; the issue asks for 1e-8.
+    expectAll(thetas(fit), exact.theta, { abs: 1e-14, rel: 1e-14 });
+    expectWithin(fit.objective, exact.REMLcrit, { rel: 1e-14, abs: 1e-11 });
+    expectWithin(Math.sqrt(fit.variance), exact.sigma, { rel: 1e-14 });
+    expectAll(fit.beta, exact.beta, { rel: 1e-13 });
+    expect(fit.evaluations).toBeLessThanOrEqual(6);
+  });
+
+  it("has the certified ML optimum", () => {
+    const fit = optimiseBalanced(strata, "ML");
+    expectAll(thetas(fit), exact.ml.theta, { abs: 1e-14, rel: 1e-14 });
+    expectWithin(fit.objective, exact.ml.deviance, { rel: 1e-14, abs: 2e-11 });
+  });
+
+  it("has the certified covariances and degrees of freedom", () => {
+    const fit = optimiseBalanced(strata, "REML");
+    const kr = balancedKenwardRoger(strata, fit);
+    expectAll(kr?.covariance.data ?? [], exact.vcov.flat(), { rel: 1e-12 });
+    expectAll(kr?.adjustedCovariance.data ?? [], exact.kr_vcov.flat(), { rel: 1e-12 });
+    expectAll(kr?.df ?? [], exact.kenward_roger.map(({ df }: { df: number }) => df), { rel: 1e-12 });
+    expectAll(balancedSatterthwaite(strata, fit)?.df ?? [], exact.satterthwaite.map(({ df }: { df: number }) => df), { rel: 1e-12 });
+  });
+
+  it.each(["REML", "ML"] as const)("agrees with the general path, %s", (method) => {
+    const cross = crossProducts(design);
+    const response = responseProducts(cross, design, design.y);
+    const general = optimise(cross, response, method);
+    const balanced = balancedOptimum(design, cross, response, method);
+    if (balanced === null) throw new Error("this design is balanced");
+    // Both are within 1e-10 of the optimum; the general search stops on its gradient.
+    expectAll(thetaOf(cross, design, balanced.factors).theta, thetaOf(cross, design, general.factors).theta, { abs: 1e-10, rel: 1e-10 });
+    expectWithin(balanced.objective, general.objective, { abs: 1e-10, rel: 1e-13 });
+    expect(balanced.singular).toBe(general.singular);
+    const checked = certify(cross, balanced.factorisation, balanced.solution, method);
+    expect(checked.holds && balanced.certificate.holds).toBe(true);
+    checked.terms.forEach(({ group, rank, smallestEigenvalue }, t) => {
+      expect(balanced.certificate.terms[t]).toMatchObject({ group, effects: 1, rank });
+      expectWithin(balanced.certificate.terms[t].smallestEigenvalue, smallestEigenvalue, { rel: 1e-10, abs: 1e-11 });
+    });
+  });
+
+  it.each(["kenward-roger", "satterthwaite"] as const)("has the tests of the general path: %s", (method) => {
+    const cross = crossProducts(design);
+    const response = responseProducts(cross, design, design.y);
+    const fit = optimiseBalanced(strata, "REML");
+    const factorisation = factorise(cross, factorsOf(cross, design, thetas(fit)));
+    const state = { cross, response, factorisation, solution: solve(cross, factorisation, response) };
+    const tests = coefficientTests(state, design, method, true, 0.95);
+    const ours = method === "satterthwaite" ? balancedSatterthwaite(strata, fit) : balancedKenwardRoger(strata, fit);
+    expectAll(ours?.adjustedCovariance.data ?? [], tests.adjustedCovariance.data, { rel: 1e-10 });
+    expectAll(ours?.df ?? [], tests.fixedEffects.map(({ df }) => df), { rel: 1e-10 });
+  });
+});
+
+describe("optimiseBalanced() on designs drawn at random", () => {
+  const arbitrary = fc.record({
+    seed: fc.integer(),
+    ensembles: fc.integer({ min: 4, max: 9 }),
+    splits: fc.integer({ min: 2, max: 7 }),
+    cells: fc.integer({ min: 1, max: 3 }),
+    sd: fc.record({ ensemble: fc.constantFrom(0, 0.1, 1, 30), split: fc.constantFrom(0, 0.3, 10), residual: fc.constant(1) }),
+    baseline: fc.option(fc.record({ ensemble: fc.constantFrom(0, 1), split: fc.constantFrom(0, 3), residual: fc.constantFrom(0.1, 1) }), { nil: undefined }),
+    method: fc.constantFrom("REML" as const, "ML" as const),
+  });
+
+  it("is never above the general path, and its criterion is lme4's", () => {
+    fc.assert(
+      fc.property(arbitrary, ({ seed, method, baseline, ...rest }) => {
+        const design = crossedDesign({ ...rest, ...(baseline === undefined ? {} : { baseline }) }, createRng(seed));
+        const fit = optimiseBalanced(strataOf(design), method);
+        expect(fit.converged).toBe(true);
+        const cross = crossProducts(design);
+        const response = responseProducts(cross, design, design.y);
+        const factorisation = factorise(cross, factorsOf(cross, design, thetas(fit)));
+        expectWithin(fit.objective, criterion(cross, factorisation, solve(cross, factorisation, response), method), { rel: 1e-11, abs: 1e-10 });
+        expect(fit.objective).toBeLessThanOrEqual(optimise(cross, response, method).objective + 1e-9);
+      }),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+
+  it("is the analysis of variance where the predictor lies in one stratum", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const strata = strataOf(crossedDesign({ ensembles: 8, splits: 5, sd: { ensemble: 1, split: 1, residual: 1 } }, createRng(seed)));
+        const { yy } = strata;
+        const meanSquares = [yy[0] / 6, yy[1] / 4, yy[2] / 28];
+        fc.pre(meanSquares[0] > meanSquares[2] && meanSquares[1] > meanSquares[2]);
+        const fit = optimiseBalanced(strata, "REML");
+        expectAll(fit.gammas, [(meanSquares[0] / meanSquares[2] - 1) / 5, (meanSquares[1] / meanSquares[2] - 1) / 8], { rel: 1e-12, abs: 1e-14 });
+        expectWithin(balancedKenwardRoger(strata, fit)?.df[1] ?? NaN, 6, { rel: 1e-12 });
+        expectWithin(balancedSatterthwaite(strata, fit)?.df[1] ?? NaN, 6, { rel: 1e-12 });
+      }),
+      { numRuns: 30, seed: 8 },
+    );
+  });
+
+  it("moves with the response and the predictors: same ratios, same df", () => {
+    const baseline = { ensemble: 1, split: 1, residual: 1 };
+    const design = crossedDesign({ ensembles: 7, splits: 6, sd: { ensemble: 1, split: 2, residual: 1 }, baseline }, createRng("equivariance"));
+    const [n, p] = design.x.shape;
+    const data = design.x.data.map((value, e) => (e % p === 2 ? 1e3 * value + 5e4 : value));
+    const y = design.y.map((value, i) => 1e-4 * (value + 3 * design.x.data[i * p + 1]) + 2);
+    const [first, second] = [design, { ...design, x: { data, shape: [n, p] as const }, y }].map((d) => {
+      const strata = strataOf(d);
+      const fit = optimiseBalanced(strata, "REML");
+      return { fit, df: balancedKenwardRoger(strata, fit)?.df ?? [] };
+    });
+    // The constant added to y and to the baseline costs four digits each.
+    expectAll(second.fit.gammas, first.fit.gammas, { rel: 1e-10 });
+    expectAll(second.df.slice(1), first.df.slice(1), { rel: 1e-10 });
+    expectWithin(second.fit.beta[1], 1e-4 * (first.fit.beta[1] + 3), { rel: 1e-10 });
+    expectWithin(second.fit.beta[2], 1e-7 * first.fit.beta[2], { rel: 1e-9 });
+  });
+
+  it("has no Kenward–Roger answer where a stratum is saturated", () => {
+    const design = crossedDesign({ ensembles: 2, splits: 5, sd: { ensemble: 1, split: 1, residual: 1 } }, createRng("saturated"));
+    const strata = strataOf(design);
+    expect(balancedKenwardRoger(strata, optimiseBalanced(strata, "REML"))).toBeNull();
+  });
+});
