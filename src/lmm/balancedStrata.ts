@@ -1,4 +1,5 @@
 import { ln } from "../numeric/special/index.ts";
+import type { Matrix } from "../numeric/matrix.ts";
 import type { MixedDesign, RandomTerm } from "./mixedDesign.ts";
 
 /** What a balanced design and a response come down to: cross-products of the centred columns and the response, stratum by stratum. */
@@ -35,6 +36,8 @@ export interface BalancedStrata extends BalancedProducts {
   readonly logDetR: number;
   /** Q′y, shape [p]: least squares in orthonormal coordinates. */
   readonly qty: Float64Array;
+  /** Per random term the means per level of the centred columns of Q and then of y, one column of `levels` after the other. */
+  readonly means: readonly (readonly Float64Array[])[];
 }
 
 /** Residual sums of squares below this share of those around the mean are rounding. */
@@ -65,7 +68,7 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   order[0] = constant;
   for (let j = 0, at = 1; j < p; j++) if (j !== constant) order[at++] = j;
   const q = new Float64Array(p * n);
-  for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) q[j * n + i] = x.data[i * p + order[j]];
+  fillColumns(q, x, order);
   const r = new Float64Array(p * p);
   if (!orthonormalise(q, r, n, p)) return null;
   const residual = Float64Array.from(y);
@@ -82,12 +85,10 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
     df[strata - 1] -= levels - 1;
   });
   // Columns 1 … p−1 of Q, then the residual of y: what is left after the means of every factor stays in the last stratum.
-  const data = Array.from({ length: p }, (_, j) => (j < columns ? q.slice((j + 1) * n, (j + 2) * n) : residual));
+  const data = Array.from({ length: p }, (_, j) => (j < columns ? q.subarray((j + 1) * n, (j + 2) * n) : residual));
   const squares = new Float64Array(strata * p * p);
-  terms.forEach(({ codes }, t) => {
-    const means = data.map((column) => takeMeans(column, codes, counts[t]));
-    addProducts(squares, t * p * p, means, rows[t]);
-  });
+  const means = terms.map(({ codes }, t) => data.map((column) => takeMeans(column, codes, counts[t])));
+  means.forEach((own, t) => addProducts(squares, t * p * p, own, rows[t]));
   addProducts(squares, (strata - 1) * p * p, data, 1);
 
   const a = new Float64Array(strata * columns * columns);
@@ -103,23 +104,26 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   if (!(df[strata - 1] > 0) || !(yy[strata - 1] > NOTHING_LEFT * centredSquares)) return null;
   let logDetR = 0;
   for (let j = 0; j < p; j++) logDetR += ln(Math.abs(r[j * p + j]));
-  return { n, p, strata, columns, df, a, z, yy, rows, constant, order, r, logDetR, qty };
+  return { n, p, strata, columns, df, a, z, yy, rows, constant, order, r, logDetR, qty, means };
 }
 
 function isIntercept({ z }: RandomTerm): boolean {
-  return z.length === 1 && z[0].every((value) => value === 1);
+  if (z.length !== 1) return false;
+  const [column] = z;
+  for (let i = 0; i < column.length; i++) if (column[i] !== 1) return false;
+  return true;
 }
 
 function isBalanced(terms: readonly RandomTerm[], counts: readonly number[], n: number): boolean {
   const cells = counts.reduce((product, levels) => product * levels, 1);
   if (cells > n || n % cells !== 0 || counts.some((levels) => levels < 2)) return false;
   const filled = new Int32Array(cells);
-  for (let i = 0; i < n; i++) {
-    let cell = 0;
-    for (let t = 0; t < terms.length; t++) cell = cell * counts[t] + terms[t].codes[i];
-    filled[cell]++;
-  }
-  return filled.every((count) => count === n / cells);
+  const first = terms[0].codes;
+  const second = terms.length === 2 ? terms[1].codes : new Int32Array(n);
+  const inner = terms.length === 2 ? counts[1] : 1;
+  for (let i = 0; i < n; i++) filled[first[i] * inner + second[i]]++;
+  for (let cell = 0; cell < cells; cell++) if (filled[cell] !== n / cells) return false;
+  return true;
 }
 
 function constantColumn({ x: { data, shape } }: MixedDesign): number {
@@ -130,6 +134,13 @@ function constantColumn({ x: { data, shape } }: MixedDesign): number {
     if (i === n && data[j] !== 0) return j;
   }
   return -1;
+}
+
+function fillColumns(q: Float64Array, { data, shape: [n, p] }: Matrix, order: Int32Array): void {
+  for (let j = 0; j < p; j++) {
+    const column = q.subarray(j * n, (j + 1) * n);
+    for (let i = 0, at = order[j]; i < n; i++, at += p) column[i] = data[at];
+  }
 }
 
 /** Gram–Schmidt, each column twice; q holds columns one after the other. False where a column depends on those before. */
@@ -166,10 +177,22 @@ function subtractProjection(column: Float64Array, direction: Float64Array): numb
   return along;
 }
 
+/** In four sums side by side, which need not wait for each other. */
 function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
-  return total;
+  const n = a.length;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < n; i++) s0 += a[i] * b[i];
+  return s0 + s1 + (s2 + s3);
 }
 
 /** The means per level, which are taken out of the column. */

@@ -102,7 +102,7 @@ const action = "bootstrap a mixed model";
  * const fit = fitMixedModel("gain ~ edc + (1 | ensemble) + (1 | split)", { ensemble, split, edc, gain });
  * const { coefficients, failed } = bootstrapMixedModel(fit, { rng: 1, resamples: 500 });
  * coefficients[1].name; // => "edc"
- * coefficients[1].estimate; // => 1
+ * coefficients[1].estimate; // => 1.033
  * failed; // => 0
  * ```
  */

@@ -49,9 +49,6 @@ const EXACT_FROM = 0.1;
 /** where they take fewer multiplications than this. */
 const EXACT_WORK = 3e7;
 
-/** A lower rank is not tried while another term's step is larger than this. */
-const RESTLESS = 0.2;
-
 /** Slopes and curvatures up to this per row are rounding. */
 const FLAT = 1e-15;
 
@@ -208,8 +205,6 @@ function blockAtEdge(
   for (let t = 0; t < cross.blocks.length; t++) {
     const { k, levels } = cross.blocks[t];
     if (ranks[t] < k) continue;
-    // Not while the other terms are still far from rest.
-    if (directions.some((direction, i) => direction.block !== t && Math.abs(step[i]) > RESTLESS * unitOf(factors, cross.blocks[direction.block].k, direction))) continue;
     if (k > 1) {
       const lowest = lowestEigenvalue(factors[t], k);
       if (lowest < floors[t] && lowest * cross.n < levels) {

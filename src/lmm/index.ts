@@ -26,7 +26,7 @@ export {
 } from "./ensemblesForPower.ts";
 export { fitMixedModel, type FitMixedModelOptions } from "./fitMixedModel.ts";
 export { likelihoodRatioTest, type LikelihoodRatioTest } from "./likelihoodRatioTest.ts";
-export type { MixedDesign, RandomTerm } from "./mixedDesign.ts";
+export type { DesignRecipe, MixedDesign, RandomTerm, ScaleMoments } from "./mixedDesign.ts";
 export { type ExplainedVariances, type MixedEffectSizes, mixedEffectSizes } from "./mixedEffectSizes.ts";
 export type {
   DfMethod,

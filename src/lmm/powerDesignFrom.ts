@@ -50,7 +50,7 @@ const action = "plan a study from a fit";
  * const gain = [3, 2, 4, 5, 4, 4, 4, 2, 5, 7, 5, 8];
  * const fit = fitMixedModel("gain ~ edc + (1 | ensemble) + (1 | split)", { ensemble, split, edc, gain });
  * const design = powerDesignFrom(fit, "edc");
- * design.effect; // => 1
+ * design.effect; // => 1.033
  * powerMixedModel({ ...design, ensembles: 20 }, { rng: 1, replicates: 100 }).points[0].splits; // => 3
  * ```
  */

@@ -1,15 +1,15 @@
 import type { ProblemSplit, Rollouts } from "../data/index.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { subsetDiversity } from "../task2vec/index.ts";
-import { type AfterCells, afterCells, type AfterTable } from "./afterTraining.ts";
+import { accuracyAfter } from "./accuracyAfter.ts";
+import { afterCells, type AfterTable } from "./afterTraining.ts";
 import type { EnsembleCells } from "./ensembleCells.ts";
+import { bestOf, creditsAt, meanOver, type ScoreRules, voteAccuracy } from "./ensembleCredits.ts";
 import type { EnsembleFinding } from "./ensembleFinding.ts";
-import { anyCredit, type CellSamples, type EnsembleTies, majorityCredit, memberCredit, ownCredit } from "./ensembleScores.ts";
-import type { EnsembleScore } from "./ensembleStudy.ts";
+import { type CellSamples, type EnsembleTies, memberCredit } from "./ensembleScores.ts";
 import type { EnsemblePlan } from "./planEnsembles.ts";
 import type { SplitPlan } from "./planSplits.ts";
 import type { ResolvedPool } from "./resolvePool.ts";
-import { type SolverColumn, solverColumns } from "./solverColumns.ts";
 import { type UniqueSolutions, uniqueSolutions } from "./uniqueSolutions.ts";
 
 /** The pool of a study and what was measured on it before training. Rows of cells are in the order of {@linkcode EnsembleCells}. */
@@ -48,21 +48,6 @@ export interface EnsemblePool {
   readonly unique: UniqueSolutions;
 }
 
-/** How outcomes become accuracies. */
-export interface ScoreRules {
-  readonly score: EnsembleScore;
-  readonly ties: EnsembleTies;
-  readonly samples: CellSamples;
-}
-
-/** Outcomes of an ensemble on all problems, before splits come in. */
-interface EnsembleCredits {
-  readonly any: Float64Array;
-  /** −1 where the vote is tied. */
-  readonly vote: Float64Array;
-  readonly first: Float64Array;
-}
-
 /** Measures all ensembles on all splits before training, and reads what was measured after it. */
 export function ensemblePool(
   base: ResolvedPool,
@@ -77,6 +62,7 @@ export function ensemblePool(
   const { size, members } = plan;
   const K = splits.length;
   const count = members.length * K;
+  const everything = Int32Array.from(problems.keys());
   const credits = columns.map((column) => Float64Array.from(problems, (_, p) => memberCredit(column, p, rules.samples)));
   const accuracies = splits.map(({ train, test }) => ({ train: credits.map((own) => meanOver(own, train)), test: credits.map((own) => meanOver(own, test)) }));
 
@@ -88,7 +74,7 @@ export function ensemblePool(
   members.forEach((codes, e) => {
     cells.edc.fill(edc[e], e * K, (e + 1) * K);
     const own = Array.from(codes, (code) => columns[code]);
-    const all = ensembleCredits(own, problems.length, hasAnswers, rules.samples);
+    const all = creditsAt(own, everything, hasAnswers, rules.samples);
     splits.forEach(({ test }, s) => {
       const at = e * K + s;
       codes.forEach((code, m) => (memberAccuracy[at * size + m] = accuracies[s].test[code]));
@@ -121,7 +107,7 @@ export function ensemblePool(
   const pool: EnsemblePool = {
     solvers: base.solvers,
     problems,
-    accuracy: Float64Array.from(credits, (own) => meanOver(own, Int32Array.from(own.keys()))),
+    accuracy: Float64Array.from(credits, (own) => meanOver(own, everything)),
     distance: base.distances.method,
     distances: base.distances.matrix,
     size,
@@ -137,82 +123,6 @@ export function ensemblePool(
     unique,
   };
   return { pool, cells };
-}
-
-/** S₁ of one cell from rollouts. A member without rows keeps its outcomes if it had nothing to learn; otherwise the cell is missing. */
-function accuracyAfter(
-  base: ResolvedPool,
-  { rollouts, rows }: AfterCells & { kind: "rollouts" },
-  { members, labels }: EnsemblePlan,
-  { splits }: SplitPlan,
-  unique: UniqueSolutions,
-  { score, ties, samples }: ScoreRules,
-  at: number,
-): number {
-  const codes = members[Math.floor(at / splits.length)];
-  const { train, test } = splits[at % splits.length];
-  const names = Array.from(codes, (code) => base.solvers[code]);
-  const hasAnswers = base.hasAnswers && rollouts.answer !== undefined;
-  if (base.hasAnswers && !hasAnswers && score === "majority") {
-    throw new RangeError("Cannot study ensembles: rollouts after training must have answers as those before it have, got none");
-  }
-  for (const row of rows[at]) {
-    const solver = rollouts.solver.levels[rollouts.solver.codes[row]];
-    if (!names.includes(solver)) {
-      throw new RangeError(`Cannot study ensembles: rows after training must be of members of their ensemble, got "${solver}" in ${labels[Math.floor(at / splits.length)]} at row ${row}`);
-    }
-  }
-  const measured = solverColumns(rollouts, { solvers: names, problems: base.problems, rows: rows[at], dictionary: base.dictionary });
-  const own: SolverColumn[] = [];
-  for (let m = 0; m < codes.length; m++) {
-    const untouched = measured[m].rows.length === 0;
-    if (untouched && learns(unique, at, codes[m])) return NaN;
-    const column = untouched ? base.columns[codes[m]] : measured[m];
-    if (test.some((p) => column.scored[p] === 0)) return NaN;
-    own.push(column);
-  }
-  if (score === "mean") return own.reduce((total, column) => total + meanCredit(column, test, samples), 0) / own.length;
-  const credits = { any: new Float64Array(base.problems.length), vote: new Float64Array(base.problems.length), first: new Float64Array(base.problems.length) };
-  for (const p of test) fillCredits(credits, own, p, hasAnswers, samples);
-  if (score === "any") return meanOver(credits.any, test);
-  const before = Array.from(base.columns, (column) => meanCredit(column, train, samples));
-  return voteAccuracy(credits, own, bestOf(codes, before), test, hasAnswers, ties);
-}
-
-/** Whether a member has something to learn in a cell: another member's solution is the only one of its ensemble. */
-function learns({ offsets, teacher }: UniqueSolutions, at: number, code: number): boolean {
-  for (let i = offsets[at]; i < offsets[at + 1]; i++) if (teacher[i] !== code) return true;
-  return false;
-}
-
-function ensembleCredits(members: readonly SolverColumn[], problems: number, hasAnswers: boolean, samples: CellSamples): EnsembleCredits {
-  const credits = { any: new Float64Array(problems), vote: new Float64Array(problems), first: new Float64Array(problems) };
-  for (let p = 0; p < problems; p++) fillCredits(credits, members, p, hasAnswers, samples);
-  return credits;
-}
-
-function fillCredits(credits: EnsembleCredits, members: readonly SolverColumn[], p: number, hasAnswers: boolean, samples: CellSamples): void {
-  const { credit, first } = majorityCredit(members, p, hasAnswers);
-  credits.any[p] = anyCredit(members, p, samples);
-  credits.vote[p] = credit;
-  credits.first[p] = first;
-}
-
-function voteAccuracy({ vote, first }: EnsembleCredits, members: readonly SolverColumn[], best: number, test: Int32Array, hasAnswers: boolean, ties: EnsembleTies): number {
-  let total = 0;
-  for (const p of test) {
-    if (vote[p] !== -1) total += vote[p];
-    else if (ties === "first") total += first[p];
-    else if (ties === "best-member") total += ownCredit(members[best], p, hasAnswers);
-  }
-  return total / test.length;
-}
-
-/** Position of the member with the highest accuracy, the first of equals. */
-function bestOf(codes: Int32Array, accuracy: readonly number[]): number {
-  let best = 0;
-  for (let m = 1; m < codes.length; m++) if (accuracy[codes[m]] > accuracy[codes[best]]) best = m;
-  return best;
 }
 
 /** Mean number of members that two ensembles have in common; 0 for a single one. */
@@ -237,18 +147,6 @@ function emptyCells(ensembles: readonly string[], splits: readonly string[]): En
     after: column(),
     gain: column(),
   };
-}
-
-function meanOver(values: Float64Array, indices: Int32Array): number {
-  let total = 0;
-  for (const i of indices) total += values[i];
-  return total / indices.length;
-}
-
-function meanCredit(column: SolverColumn, problems: Int32Array, samples: CellSamples): number {
-  let total = 0;
-  for (const p of problems) total += memberCredit(column, p, samples);
-  return total / problems.length;
 }
 
 function meanRow(data: Float64Array, row: number, columns: number): number {

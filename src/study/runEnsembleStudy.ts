@@ -5,42 +5,12 @@ import { checkAnalysis, type EnsembleStudy, ensembleStudy, type EnsembleStudyOpt
 import { distinctLabels } from "./numberedLabels.ts";
 import { type NamedEnsemble, planEnsembles } from "./planEnsembles.ts";
 import { type NamedSplit, planSplits } from "./planSplits.ts";
-import { resolvePool } from "./resolvePool.ts";
+import { type CallContext, checkName, checkOutcomes, type SolverOutcome, type TrainingExample } from "./solverCalls.ts";
 import { type DistanceDiversity, type FisherDiversity, solverDistances } from "./solverDistances.ts";
 import { type JournalStorage, memoryJournal, openJournal } from "./studyJournal.ts";
 import { textHash } from "./textHash.ts";
-import { uniqueSolutions } from "./uniqueSolutions.ts";
+import { trainingJobs } from "./trainingJobs.ts";
 import { type RunFailure, type RunProgress, workQueue } from "./workQueue.ts";
-
-/** What a solver made of one problem. */
-export interface SolverOutcome {
-  /** Whether the solution was verified. */
-  readonly correct: boolean;
-  /** The final answer, for votes. */
-  readonly answer?: string;
-  /** The solution: what others learn from. */
-  readonly solution?: string;
-}
-
-/** One solution that a solver is fine-tuned on. */
-export interface TrainingExample {
-  /** The problem. */
-  readonly problem: string;
-  /** The member of the ensemble that solved it, as the only one. */
-  readonly teacher: string;
-  /** Its final answer, if it gave one. */
-  readonly answer?: string;
-  /** Its solution, if it gave one. */
-  readonly solution?: string;
-}
-
-/** What a call is told besides its work. */
-export interface CallContext {
-  /** Aborted when the study is: the call should end. */
-  readonly signal: AbortSignal;
-  /** Name of the work item, the same after every restart: a server that knows it can refuse to do the work twice. */
-  readonly key: string;
-}
 
 /** What {@linkcode runEnsembleStudy} works with. */
 export interface EnsembleRunInput {
@@ -199,7 +169,7 @@ async function evaluatePool(input: EnsembleRunInput, { solvers, problems, ensemb
   const used = solvers.filter((name) => ensembles.some(({ members }) => members.includes(name)));
   const results = await queue.run(
     "baseline",
-    used.map((solver) => async (work) => work.evaluate(`baseline/${solver}`, solver, (context) => evaluateAll(input, solver, problems, context))),
+    used.map((solver) => async (work) => work.evaluate(`baseline/${solver}`, solver, async (context) => checkOutcomes(await input.evaluate(solver, problems, context), problems))),
     used.length,
   );
   return asRollouts(
@@ -207,39 +177,9 @@ async function evaluatePool(input: EnsembleRunInput, { solvers, problems, ensemb
   );
 }
 
-/** Examples for one solver, and the splits on whose Test B it is to be evaluated. */
-interface TrainingJob {
-  readonly solver: string;
-  readonly examples: readonly TrainingExample[];
-  readonly splits: Set<number>;
-}
-
 async function trainAndEvaluate(input: EnsembleRunInput, plan: StudyPlan, ensembles: readonly NamedEnsemble[], outcomes: Rollouts, queue: WorkQueue): Promise<Rollouts> {
-  const base = resolvePool(outcomes, undefined, "any", []);
-  const ensemblePlan = planEnsembles(base.solvers, undefined, ensembles, undefined);
-  const splitPlan = planSplits(base.problems, plan.splits, undefined);
-  const unique = uniqueSolutions(base, ensemblePlan, splitPlan.splits);
   const K = plan.splits.length;
-
-  const jobs = new Map<string, TrainingJob>();
-  const waiting: { readonly cell: number; readonly solver: string; readonly job: string }[] = [];
-  ensemblePlan.members.forEach((codes, e) => {
-    for (let cell = e * K; cell < (e + 1) * K; cell++) {
-      for (const code of codes) {
-        const examples: TrainingExample[] = [];
-        for (let i = unique.offsets[cell]; i < unique.offsets[cell + 1]; i++) {
-          if (unique.teacher[i] !== code) examples.push(exampleOf(outcomes, unique.row[i]));
-        }
-        if (examples.length === 0) continue;
-        const solver = base.solvers[code];
-        const job = textHash(JSON.stringify([solver, examples]));
-        if (!jobs.has(job)) jobs.set(job, { solver, examples, splits: new Set() });
-        jobs.get(job)!.splits.add(cell % K);
-        waiting.push({ cell, solver, job });
-      }
-    }
-  });
-
+  const { jobs, waiting } = trainingJobs(outcomes, ensembles, plan.splits);
   const list = [...jobs.entries()];
   const evaluations = list.reduce((total, [, { splits }]) => total + splits.size, 0);
   const results = await queue.run(
@@ -249,7 +189,7 @@ async function trainAndEvaluate(input: EnsembleRunInput, plan: StudyPlan, ensemb
       const tested = new Map<number, readonly SolverOutcome[] | undefined>();
       for (const s of splits) {
         const own = plan.splits[s];
-        const call = tuned === undefined ? undefined : (context: CallContext) => evaluateAll(input, tuned, own.test, context);
+        const call = tuned === undefined ? undefined : async (context: CallContext) => checkOutcomes(await input.evaluate(tuned, own.test, context), own.test);
         tested.set(s, await work.evaluate(`tuned/${key}/${own.split}`, solver, call));
       }
       return tested;
@@ -265,38 +205,6 @@ async function trainAndEvaluate(input: EnsembleRunInput, plan: StudyPlan, ensemb
       return own.map((outcome, p): OutcomeRow => ({ ensemble, split, solver, problem: test[p], ...outcome }));
     }),
   );
-}
-
-function exampleOf({ solver, problem, answer, text }: Rollouts, row: number): TrainingExample {
-  const code = answer?.codes[row] ?? -1;
-  const solution = text?.[row];
-  return {
-    problem: problem.levels[problem.codes[row]],
-    teacher: solver.levels[solver.codes[row]],
-    ...(code >= 0 && { answer: answer!.levels[code] }),
-    ...(solution !== undefined && { solution }),
-  };
-}
-
-/** The outcomes of one call, checked and cut down to what is kept: what the journal gives back is the same. */
-async function evaluateAll({ evaluate }: EnsembleRunInput, solver: string, problems: readonly string[], context: CallContext): Promise<SolverOutcome[]> {
-  const outcomes: unknown = await evaluate(solver, problems, context);
-  if (!Array.isArray(outcomes) || outcomes.length !== problems.length) {
-    throw new TypeError(`Cannot ${action}: evaluate must give one outcome for each of ${problems.length} problems, got ${show(outcomes)}`);
-  }
-  return outcomes.map((outcome: Partial<SolverOutcome> | null | undefined, p) => {
-    const { correct, answer, solution } = outcome ?? {};
-    if (typeof correct !== "boolean") throw new TypeError(`Cannot ${action}: correct must be true or false, got ${show(correct)} for problem ${show(problems[p])}`);
-    for (const [name, value] of Object.entries({ answer, solution })) {
-      if (value !== undefined && typeof value !== "string") throw new TypeError(`Cannot ${action}: ${name} must be a text, got ${show(value)} for problem ${show(problems[p])}`);
-    }
-    return { correct, ...(answer !== undefined && { answer }), ...(solution !== undefined && { solution }) };
-  });
-}
-
-function checkName(name: unknown): string {
-  if (typeof name !== "string" || name === "") throw new TypeError(`Cannot ${action}: finetune must give the name of the tuned solver, got ${show(name)}`);
-  return name;
 }
 
 /** Outcomes as columns; `correct`, `ensemble` and `split` are there even without rows. */

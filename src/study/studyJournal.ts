@@ -76,7 +76,19 @@ export async function openJournal(storage: JournalStorage, plan: string): Promis
   return { done, record };
 }
 
-/** A journal in memory, for studies that need not survive and for tests. */
+/**
+ * A journal in memory, for studies that need not survive and for tests.
+ *
+ * @param text What was written before.
+ * @returns A storage, and a function that gives the whole text.
+ * @example
+ * ```ts
+ * import { memoryJournal } from "@divlab/core/study";
+ * const journal = memoryJournal("first line\n");
+ * await journal.append("second line\n");
+ * journal.text(); // => "first line\nsecond line\n"
+ * ```
+ */
 export function memoryJournal(text: string = ""): JournalStorage & { readonly text: () => string } {
   let written = text;
   return {

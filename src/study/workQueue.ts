@@ -1,5 +1,6 @@
 import { type Attempted, callWithRetries, timerSleep } from "./callWithRetries.ts";
-import type { CallContext, EnsembleRunOptions, SolverOutcome } from "./runEnsembleStudy.ts";
+import type { EnsembleRunOptions } from "./runEnsembleStudy.ts";
+import type { CallContext, SolverOutcome } from "./solverCalls.ts";
 import type { StudyJournal } from "./studyJournal.ts";
 
 /** How far a study is. */

@@ -1,7 +1,8 @@
 /** The protocol runner with a simulated pool: order, sharing, concurrency, failures, aborts, and kills at random points. */
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../src/random/index.ts";
-import { type EnsembleRun, type EnsembleRunInput, type EnsembleRunOptions, runEnsembleStudy, type TrainingExample } from "../../src/study/runEnsembleStudy.ts";
+import { type EnsembleRun, type EnsembleRunInput, type EnsembleRunOptions, runEnsembleStudy } from "../../src/study/runEnsembleStudy.ts";
+import type { TrainingExample } from "../../src/study/solverCalls.ts";
 import { type JournalStorage, memoryJournal } from "../../src/study/studyJournal.ts";
 import { textHash } from "../../src/study/textHash.ts";
 

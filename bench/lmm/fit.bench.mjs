@@ -1,0 +1,219 @@
+/**
+ * Linear mixed models against lme4 in a live R process (Kenward-Roger: pbkrtest) and against statsmodels. All sides get the same numbers and
+ * the same formula, every time from formula and columns to the finished fit. Times are minima over interleaved rounds; `quality` gives how far
+ * criterion and theta are apart (ours minus theirs). `OPENBLAS_CORETYPE` and R's BLAS are recorded in `detail`. Set DIVLAB_DIST to bench another build.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
+const { fitMixedModel } = await import(pathToFileURL(resolve(build, "lmm/index.js")).href);
+
+const seedsFormula = "gain ~ edc + baseline + (1 | ensemble) + (1 | split)";
+const instEvalFormula = "y ~ 1 + service + (1 | s) + (1 | d) + (1 | dept)";
+
+export async function run({ quick }) {
+  if (quick) return [await alone("mixed model, 6 × 5 crossed", seedsFormula, seedsColumns(6, 5))];
+  const folder = mkdtempSync(join(tmpdir(), "divlab-lmm-"));
+  const r = await startR();
+  try {
+    const z = { df: "z" };
+    const rows = [
+      await againstR(r, folder, "mixed model, 30 × 20 crossed", seedsFormula, seedsColumns(30, 20), z, 15, 20),
+      await againstR(r, folder, "mixed model, 30 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(30, 20)), z, 15, 20),
+      await againstR(r, folder, "mixed model, 200 × 20 crossed", seedsFormula, seedsColumns(200, 20), z, 10, 5),
+      await againstR(r, folder, "mixed model, 1000 × 20 crossed", seedsFormula, seedsColumns(1000, 20), z, 7, 2),
+      await againstR(r, folder, "mixed model, 1000 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(1000, 20)), z, 7, 2),
+      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20 crossed", seedsFormula, seedsColumns(30, 20), {}, 5, 20),
+      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(30, 20)), {}, 5, 20),
+      await againstR(r, folder, "mixed model, InstEval, 73,421 rows", instEvalFormula, instEvalColumns(), z, 3, 1),
+      await againstStatsmodels(folder, "mixed model, 200 × 20 crossed, statsmodels", seedsColumns(200, 20)),
+    ];
+    return rows;
+  } finally {
+    await r?.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function alone(name, formula, columns) {
+  const { ours_ms } = await race(1, 1, () => fitMixedModel(formula, columns));
+  return { name, ours_ms, rival_ms: null, ratio: null, detail: "no rival in quick runs" };
+}
+
+async function againstR(r, folder, name, formula, columns, options, rounds, calls) {
+  if (r === null) return { name, ours_ms: null, rival_ms: null, ratio: null, detail: "skipped: no Rscript with lme4 and pbkrtest here" };
+  const file = join(folder, "columns.csv");
+  writeCsv(file, columns);
+  const text = Object.keys(columns).filter((key) => Array.isArray(columns[key]));
+  await r.ask(["load", file, text.join(",")]);
+  let ours;
+  let theirs;
+  const result = await race(
+    rounds,
+    calls,
+    () => {
+      ours = fitMixedModel(formula, columns, options);
+    },
+    async () => {
+      theirs = await r.ask([options.df === "z" ? "fit" : "kr", formula]);
+      return theirs[0];
+    },
+  );
+  const [, objective, ...theta] = theirs;
+  return {
+    name,
+    ...result,
+    quality: quality(ours, objective, theta),
+    detail: `${ours.evaluations} evaluations; ${r.versions}; OPENBLAS_CORETYPE ${process.env.OPENBLAS_CORETYPE ?? "not set"}; ${result.detail}`,
+  };
+}
+
+/** A live R process that reads a task per line and times itself. */
+async function startR() {
+  const packages = "for (p in c('lme4', 'pbkrtest')) suppressPackageStartupMessages(library(p, character.only = TRUE))";
+  if (spawnSync("Rscript", ["-e", packages], { stdio: "ignore" }).status !== 0) return null;
+  const child = spawn("Rscript", ["-e", `${packages}\n${rProgram}`], { stdio: ["pipe", "pipe", "ignore"] });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value: versions } = await answers.next();
+  return {
+    versions,
+    ask: async (task) => {
+      child.stdin.write(`${task.join("\t")}\n`);
+      const { value } = await answers.next();
+      return value.split(" ").map(Number);
+    },
+    stop: async () => {
+      child.stdin.end();
+      await once(child, "exit");
+    },
+  };
+}
+
+const rProgram = `
+blas <- basename(extSoftVersion()[["BLAS"]])
+cat(sprintf("lme4 %s, pbkrtest %s, R's BLAS %s\\n", packageVersion("lme4"), packageVersion("pbkrtest"), blas)); flush(stdout())
+input <- file("stdin", "r")
+repeat {
+  line <- readLines(input, 1)
+  if (length(line) == 0) break
+  task <- strsplit(line, "\\t")[[1]]
+  if (task[1] == "load") {
+    data <- read.csv(task[2])
+    for (column in strsplit(task[3], ",")[[1]]) data[[column]] <- factor(data[[column]])
+    cat("0\\n")
+  } else {
+    begin <- Sys.time()
+    fit <- suppressMessages(lmer(as.formula(task[2]), data))
+    if (task[1] == "kr") covariance <- vcovAdj(fit)
+    ms <- 1000 * as.numeric(Sys.time() - begin, units = "secs")
+    cat(sprintf("%.17g", c(ms, REMLcrit(fit), getME(fit, "theta")))); cat("\\n")
+  }
+  flush(stdout())
+}
+`;
+
+async function againstStatsmodels(folder, name, columns) {
+  const python = ["/usr/bin/python3", "python3"].find((command) => spawnSync(command, ["-c", "import statsmodels.api"]).status === 0);
+  if (python === undefined) return { name, ours_ms: null, rival_ms: null, ratio: null, detail: "skipped: no python3 with statsmodels here" };
+  const file = join(folder, "columns.csv");
+  writeCsv(file, columns);
+  const { stdout } = spawnSync(python, ["-W", "ignore", "-c", pythonProgram, file], { encoding: "utf8" });
+  const { version, ms, objective, theta } = JSON.parse(stdout);
+  let ours;
+  const { ours_ms } = await race(7, 5, () => {
+    ours = fitMixedModel(seedsFormula, columns, { df: "z" });
+  });
+  return { name, ours_ms, rival_ms: ms, ratio: ms / ours_ms, quality: quality(ours, objective, theta), detail: `statsmodels ${version}, one fit` };
+}
+
+const pythonProgram = `
+import json, sys, time
+import pandas, statsmodels
+import statsmodels.api as sm
+data = pandas.read_csv(sys.argv[1])
+data["all"] = 1
+start = time.perf_counter()
+vc = {"ensemble": "0 + C(ensemble)", "split": "0 + C(split)"}
+fit = sm.MixedLM.from_formula("gain ~ edc + baseline", groups="all", vc_formula=vc, re_formula="0", data=data).fit(reml=True)
+ms = 1000 * (time.perf_counter() - start)
+theta = [float((v / fit.scale) ** 0.5) for v in fit.vcomp]
+print(json.dumps({"version": statsmodels.__version__, "ms": ms, "objective": -2 * float(fit.llf), "theta": theta}))
+`;
+
+function quality(ours, objective, theta) {
+  const apart = Math.max(...theta.map((value, i) => Math.abs(ours.theta[i] - value)));
+  return `criterion ${(ours.objective - objective).toExponential(1)}, theta within ${apart.toExponential(1)}`;
+}
+
+/** Interleaved rounds after one unmeasured one. A rival may return its own time. */
+async function race(rounds, calls, ours, rival) {
+  const times = { ours: [], rival: [] };
+  for (let round = -1; round < rounds; round++) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) ours();
+    const our = (performance.now() - start) / calls;
+    const their = rival === undefined ? NaN : await rival();
+    if (round < 0) continue;
+    times.ours.push(our);
+    times.rival.push(their);
+  }
+  const ours_ms = Math.min(...times.ours);
+  if (rival === undefined) return { ours_ms };
+  const rival_ms = Math.min(...times.rival);
+  const ratios = times.rival.map((their, i) => their / times.ours[i]).toSorted((a, b) => a - b);
+  return { ours_ms, rival_ms, ratio: rival_ms / ours_ms, detail: `ratio per round ${ratios[0].toPrecision(3)} … ${ratios.at(-1).toPrecision(3)}` };
+}
+
+/** N ensembles by K splits from a fixed linear congruence, so that every run sees the same numbers. */
+function seedsColumns(ensembles, splits) {
+  let state = 20250104;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  const normal = () => Array.from({ length: 12 }, uniform).reduce((sum, value) => sum + value, -6);
+  const edcs = Float64Array.from({ length: ensembles }, () => 0.3 + 0.1 * normal());
+  const u = Float64Array.from({ length: ensembles }, () => 0.01 * normal());
+  const v = Float64Array.from({ length: splits }, () => 0.012 * normal());
+  const columns = { gain: [], edc: [], baseline: [], ensemble: [], split: [] };
+  for (let i = 0; i < ensembles; i++) {
+    for (let s = 0; s < splits; s++) {
+      const baseline = 0.6 + 0.05 * normal();
+      columns.gain.push(0.02 + 0.15 * edcs[i] - 0.1 * baseline + u[i] + v[s] + 0.025 * normal());
+      columns.edc.push(edcs[i]);
+      columns.baseline.push(baseline);
+      columns.ensemble.push(`e${i}`);
+      columns.split.push(`s${s}`);
+    }
+  }
+  for (const name of ["gain", "edc", "baseline"]) columns[name] = Float64Array.from(columns[name]);
+  return columns;
+}
+
+/** Without the first row a design is no longer balanced. */
+function withoutFirst(columns) {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(1)]));
+}
+
+function instEvalColumns() {
+  const file = join(import.meta.dirname, "../../test/fixtures/lme4/insteval.csv.gz");
+  const [header, ...lines] = gunzipSync(readFileSync(file)).toString("utf8").replaceAll('"', "").trim().split("\n");
+  const names = header.split(",");
+  const cells = lines.map((line) => line.split(","));
+  const column = (name) => cells.map((row) => row[names.indexOf(name)]);
+  return { y: Float64Array.from(column("y"), Number), service: column("service"), s: column("s"), d: column("d"), dept: column("dept") };
+}
+
+function writeCsv(file, columns) {
+  const names = Object.keys(columns);
+  const lines = [names.join(",")];
+  for (let i = 0; i < columns[names[0]].length; i++) lines.push(names.map((name) => columns[name][i]).join(","));
+  writeFileSync(file, `${lines.join("\n")}\n`);
+}
