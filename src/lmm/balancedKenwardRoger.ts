@@ -28,7 +28,7 @@ export function balancedKenwardRoger(strata: BalancedStrata, optimum: BalancedOp
   const { inverse, adjustment } = workspace;
   const adjusted = inverse.map((value, e) => value + 2 * adjustment[e]);
   return {
-    covariance: toOriginal(strata, optimum, inverse),
+    covariance: plainCovariance(strata, optimum),
     adjustedCovariance: toOriginal(strata, optimum, adjusted),
     df: contrastDf(strata, optimum),
   };
@@ -43,8 +43,13 @@ export function contrastDf(strata: BalancedStrata, { workspace }: BalancedOptimu
   return df;
 }
 
+/** σ̂²(X′H⁻¹X)⁻¹ in the order of the columns of X. */
+export function plainCovariance(strata: BalancedStrata, optimum: BalancedOptimum): Matrix {
+  return toOriginal(strata, optimum, optimum.workspace.inverse);
+}
+
 /** σ̂² R⁻¹ diag(λ₀, inner) R⁻ᵀ in the order of the columns of X. */
-export function toOriginal(strata: BalancedStrata, { lambda, variance }: BalancedOptimum, inner: Float64Array): Matrix {
+function toOriginal(strata: BalancedStrata, { lambda, variance }: BalancedOptimum, inner: Float64Array): Matrix {
   const { p, columns: c, order } = strata;
   const rows = inverseRows(strata);
   const lambda0 = lambda.reduce((sum, value) => sum + value, 0) - (lambda.length - 1);

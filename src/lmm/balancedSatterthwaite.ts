@@ -1,4 +1,4 @@
-import { contrastDf, type BalancedInference, toOriginal } from "./balancedKenwardRoger.ts";
+import { type BalancedInference, contrastDf, plainCovariance } from "./balancedKenwardRoger.ts";
 import { balancedObserved } from "./balancedObserved.ts";
 import type { BalancedStrata } from "./balancedStrata.ts";
 import type { BalancedOptimum } from "./optimiseBalanced.ts";
@@ -12,8 +12,7 @@ import type { BalancedOptimum } from "./optimiseBalanced.ts";
  * @see Fai & Cornelius 1996, J Stat Comput Simul 54:363.
  */
 export function balancedSatterthwaite(strata: BalancedStrata, optimum: BalancedOptimum): BalancedInference | null {
-  const { workspace, reml } = optimum;
-  if (!balancedObserved(strata, workspace, reml)) return null;
-  const covariance = toOriginal(strata, optimum, workspace.inverse);
+  if (!balancedObserved(strata, optimum.workspace, optimum.reml)) return null;
+  const covariance = plainCovariance(strata, optimum);
   return { covariance, adjustedCovariance: covariance, df: contrastDf(strata, optimum) };
 }

@@ -44,7 +44,7 @@ export interface Search {
 const ITERATIONS = 200;
 
 /** Exact second derivatives replace average information once a step was smaller than this, */
-const EXACT_FROM = 0.1;
+const EXACT_FROM = 0.3;
 
 /** where they take fewer multiplications than this. */
 const EXACT_WORK = 3e7;
@@ -103,12 +103,12 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
   let previous: { gradient: Float64Array; step: Float64Array } | null = null;
   let last = Infinity;
   let stalls = 0;
-  const exact = count > cross.blocks.length && (cross.q2 + cross.p) ** 2 * cross.q < EXACT_WORK;
+  const exact = (cross.q2 + cross.p) ** 2 * cross.q < EXACT_WORK;
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { gradient, information, quadratic } = covarianceDerivatives(cross, point.factorisation, partsAt(search, point), point.solution, method, directions);
     if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
     // Close to the minimum of a model with correlated effects the exact second derivatives pay.
-    if (last < EXACT_FROM && exact) {
+    if (last <= EXACT_FROM && exact) {
       const traces = traceInformation(cross, point.factorisation, method, directions);
       for (let i = 0; i < traces.length; i++) information[i] += quadratic[i] - traces[i];
       correction.fill(0);

@@ -1,6 +1,7 @@
 import type { ProblemSplit } from "../data/index.ts";
 import type { EnsemblePlan } from "./planEnsembles.ts";
 import type { ResolvedPool } from "./resolvePool.ts";
+import type { SolverColumn } from "./solverColumns.ts";
 
 /** Per cell the problems of Train A that exactly one member of the ensemble solves, in compressed form. */
 export interface UniqueSolutions {
@@ -23,10 +24,7 @@ export function uniqueSolutions({ columns, problems }: ResolvedPool, { members }
   const teacher: number[] = [];
   const row: number[] = [];
   for (const codes of members) {
-    const only = Int32Array.from(problems, (_, p) => {
-      const solving = codes.filter((code) => columns[code].solved[p] > 0);
-      return solving.length === 1 ? solving[0] : -1;
-    });
+    const only = Int32Array.from(problems, (_, p) => soleSolver(columns, codes, p));
     for (const { train } of splits) {
       for (const p of train) {
         if (only[p] === -1) continue;
@@ -41,4 +39,15 @@ export function uniqueSolutions({ columns, problems }: ResolvedPool, { members }
   const ends = Int32Array.from(offsets);
   const counts = ends.subarray(1).map((end, i) => end - ends[i]);
   return { offsets: ends, counts, problem: Int32Array.from(problem), teacher: Int32Array.from(teacher), row: Int32Array.from(row) };
+}
+
+/** The one of some solvers that solves a problem; −1 where none does or several do. */
+function soleSolver(columns: readonly SolverColumn[], codes: Int32Array, p: number): number {
+  let sole = -1;
+  for (const code of codes) {
+    if (columns[code].solved[p] === 0) continue;
+    if (sole !== -1) return -1;
+    sole = code;
+  }
+  return sole;
 }

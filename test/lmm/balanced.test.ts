@@ -9,9 +9,12 @@ import { coefficientTests } from "../../src/lmm/coefficientTests.ts";
 import { crossProducts, responseProducts } from "../../src/lmm/crossProducts.ts";
 import { criterion } from "../../src/lmm/criterion.ts";
 import { factorise } from "../../src/lmm/factorise.ts";
+import { fitBalanced, type FitCore } from "../../src/lmm/fitBalanced.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
+import type { DfMethod, MixedModelMethod } from "../../src/lmm/mixedModelFit.ts";
 import { optimise } from "../../src/lmm/optimise.ts";
 import { optimiseBalanced } from "../../src/lmm/optimiseBalanced.ts";
+import { randomEffectsOf } from "../../src/lmm/randomEffectsOf.ts";
 import { solve } from "../../src/lmm/solve.ts";
 import { factorsOf, thetaOf } from "../../src/lmm/thetaOf.ts";
 import { createRng } from "../../src/random/index.ts";
@@ -25,6 +28,12 @@ const strataOf = (design: MixedDesign): BalancedStrata => {
   const strata = balancedStrata(design);
   if (strata === null) throw new Error("this design is balanced");
   return strata;
+};
+
+const coreOf = (design: MixedDesign, method: MixedModelMethod, df: DfMethod): FitCore => {
+  const core = fitBalanced(design, method, df, 0.9);
+  if (core === null) throw new Error("this design is balanced");
+  return core;
 };
 
 const thetas = ({ gammas }: { gammas: Float64Array }): number[] => Array.from(gammas, Math.sqrt);
@@ -132,6 +141,53 @@ describe.each(balancedNames)("balanced %s", (name) => {
   });
 });
 
+describe.each(balancedNames)("fitBalanced() on %s", (name) => {
+  const { exact, model } = loadReference(name);
+  const design = designOf(model);
+
+  it("has the certified random effects and their variances", () => {
+    const { randomEffects } = coreOf(design, "REML", "kenward-roger");
+    for (const [t, expected] of exact.ranef.entries()) {
+      const { group, values, conditionalVariance, predictionErrorVariance } = randomEffects[t];
+      expect(group).toBe(design.terms[t].group);
+      const largest = Math.max(...expected.values.flat().map(Math.abs));
+      expectAll(values.data, expected.values.flat(), { abs: 1e-12 * largest });
+      expectAll(conditionalVariance.data, expected.condvar.flat(2), { rel: 1e-12 });
+      expectAll(predictionErrorVariance.data, expected.pev.flat(2), { rel: 1e-12 });
+    }
+  });
+
+  it.each<[MixedModelMethod, DfMethod]>([
+    ["REML", "kenward-roger"],
+    ["REML", "satterthwaite"],
+    ["REML", "z"],
+    ["ML", "satterthwaite"],
+    ["ML", "z"],
+  ])("gives what the general path gives: %s, %s", (method, df) => {
+    const core = coreOf(design, method, df);
+    const cross = crossProducts(design);
+    const response = responseProducts(cross, design, design.y);
+    const factorisation = factorise(cross, factorsOf(cross, design, core.theta));
+    const state = { cross, response, factorisation, solution: solve(cross, factorisation, response) };
+    const tests = coefficientTests(state, design, df, method === "REML", 0.9);
+    const compare = (actual: object, expected: object, tolerance: { rel: number; abs: number }): void => {
+      expect(Object.keys(actual)).toEqual(Object.keys(expected));
+      for (const [key, value] of Object.entries(expected)) {
+        const own: unknown = (actual as Record<string, unknown>)[key];
+        if (typeof value === "number") expectWithin(own as number, value, tolerance);
+        else if (value instanceof Float64Array) expectAll(own as Float64Array, value, tolerance);
+        else if (typeof value === "object" && value !== null) compare(own as object, value, tolerance);
+        else expect(own).toBe(value);
+      }
+    };
+    compare(core.fixedEffects, tests.fixedEffects, { rel: 1e-9, abs: 1e-300 });
+    compare(core.covariance, tests.covariance, { rel: 1e-10, abs: 0 });
+    compare(core.adjustedCovariance, tests.adjustedCovariance, { rel: 1e-10, abs: 0 });
+    const scale = Math.max(...design.y.map(Math.abs));
+    compare(core.randomEffects, randomEffectsOf(state, design, method === "REML"), { rel: 1e-10, abs: 1e-12 * scale });
+  });
+});
+
 describe("optimiseBalanced() on designs drawn at random", () => {
   const arbitrary = fc.record({
     seed: fc.integer(),
@@ -197,5 +253,6 @@ describe("optimiseBalanced() on designs drawn at random", () => {
     const design = crossedDesign({ ensembles: 2, splits: 5, sd: { ensemble: 1, split: 1, residual: 1 } }, createRng("saturated"));
     const strata = strataOf(design);
     expect(balancedKenwardRoger(strata, optimiseBalanced(strata, "REML"))).toBeNull();
+    expect(fitBalanced(design, "REML", "kenward-roger", 0.95)).toBeNull();
   });
 });
