@@ -67,16 +67,8 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   const order = new Int32Array(p);
   order[0] = constant;
   for (let j = 0, at = 1; j < p; j++) if (j !== constant) order[at++] = j;
-  const q = new Float64Array(p * n);
-  fillColumns(q, x, order);
-  const r = new Float64Array(p * p);
-  if (!orthonormalise(q, r, n, p)) return null;
-  const residual = Float64Array.from(y);
-  const qty = new Float64Array(p);
-  const centredSquares = project(q, residual, qty, n, p);
-
-  const strata = terms.length + 1;
   const columns = p - 1;
+  const strata = terms.length + 1;
   const rows = Float64Array.from(counts, (levels) => n / levels);
   const df = new Float64Array(strata);
   df[strata - 1] = n - 1;
@@ -84,24 +76,40 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
     df[t] = levels - 1;
     df[strata - 1] -= levels - 1;
   });
-  // Columns 1 … p−1 of Q, then the residual of y: what is left after the means of every factor stays in the last stratum.
-  const data = Array.from({ length: p }, (_, j) => (j < columns ? q.subarray((j + 1) * n, (j + 2) * n) : residual));
-  const squares = new Float64Array(strata * p * p);
-  const means = terms.map(({ codes }, t) => data.map((column) => takeMeans(column, codes, counts[t])));
-  means.forEach((own, t) => addProducts(squares, t * p * p, own, rows[t]));
-  addProducts(squares, (strata - 1) * p * p, data, 1);
+
+  // Centred columns of X, then y. The means per level and what is left after them are orthogonal, so that a short column per column, means
+  // times √rows and R of what is left, has the same products; all further steps work on those.
+  const starts = stackStarts(counts, p);
+  const length = starts[strata];
+  const stack = new Float64Array(p * length);
+  const centres = new Float64Array(p);
+  const left = Array.from({ length: p }, (_, j) => new Float64Array(n));
+  for (let j = 0; j < p; j++) {
+    if (j < columns) copyColumn(x, order[j + 1], left[j]);
+    else left[j].set(y);
+    centres[j] = centre(left[j]);
+    for (let t = 0; t < terms.length; t++) takeMeans(left[j], terms[t].codes, stack.subarray(j * length + starts[t], j * length + starts[t + 1]));
+  }
+  triangleOf(left, stack, starts[strata - 1], length);
+  const total = squares(stack, columns * length, length);
+  const r = new Float64Array(p * p);
+  const qty = new Float64Array(p);
+  const root = Math.sqrt(n);
+  r[0] = root * x.data[constant];
+  for (let j = 1; j < p; j++) r[j] = root * centres[j - 1];
+  qty[0] = root * centres[columns];
+  if (!orthonormalise(stack, r, qty, p, length)) return null;
 
   const a = new Float64Array(strata * columns * columns);
   const z = new Float64Array(strata * columns);
   const yy = new Float64Array(strata);
-  for (let s = 0; s < strata; s++) {
-    for (let i = 0; i < columns; i++) {
-      for (let j = 0; j < columns; j++) a[(s * columns + i) * columns + j] = squares[(s * p + i) * p + j];
-      z[s * columns + i] = squares[(s * p + i) * p + columns];
-    }
-    yy[s] = squares[(s * p + columns) * p + columns];
-  }
-  if (!(df[strata - 1] > 0) || !(yy[strata - 1] > NOTHING_LEFT * centredSquares)) return null;
+  for (let s = 0; s < strata; s++) addProducts(stack, starts[s], starts[s + 1], length, columns, s, a, z, yy);
+  if (!(df[strata - 1] > 0) || !(yy[strata - 1] > NOTHING_LEFT * total)) return null;
+  const means = terms.map((_, t) => {
+    const own = Array.from({ length: p }, (_, j) => stack.slice(j * length + starts[t], j * length + starts[t + 1]));
+    for (const column of own) divide(column, Math.sqrt(rows[t]));
+    return own;
+  });
   let logDetR = 0;
   for (let j = 0; j < p; j++) logDetR += ln(Math.abs(r[j * p + j]));
   return { n, p, strata, columns, df, a, z, yy, rows, constant, order, r, logDetR, qty, means };
@@ -136,41 +144,95 @@ function constantColumn({ x: { data, shape } }: MixedDesign): number {
   return -1;
 }
 
-function fillColumns(q: Float64Array, { data, shape: [n, p] }: Matrix, order: Int32Array): void {
-  for (let j = 0; j < p; j++) {
-    const column = q.subarray(j * n, (j + 1) * n);
-    for (let i = 0, at = order[j]; i < n; i++, at += p) column[i] = data[at];
+/** Where each stratum's part of a short column begins: the levels of every term, then p numbers for what is left. */
+function stackStarts(counts: readonly number[], p: number): Int32Array {
+  const starts = new Int32Array(counts.length + 2);
+  for (let t = 0; t < counts.length; t++) starts[t + 1] = starts[t] + counts[t];
+  starts[counts.length + 1] = starts[counts.length] + p;
+  return starts;
+}
+
+function copyColumn({ data, shape: [n, p] }: Matrix, j: number, into: Float64Array): void {
+  for (let i = 0, at = j; i < n; i++, at += p) into[i] = data[at];
+}
+
+/** Takes the mean out of a column; returns it. */
+function centre(column: Float64Array): number {
+  const n = column.length;
+  let s0 = 0;
+  let s1 = 0;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    s0 += column[i];
+    s1 += column[i + 1];
+  }
+  if (i < n) s0 += column[i];
+  const mean = (s0 + s1) / n;
+  for (let row = 0; row < n; row++) column[row] -= mean;
+  return mean;
+}
+
+/** Takes the means per level out of a centred column; they go, times √rows, into `means`, centred again. */
+function takeMeans(column: Float64Array, codes: Int32Array, means: Float64Array): void {
+  const levels = means.length;
+  const rows = column.length / levels;
+  // Rows of one level often follow each other: their sum need not go through memory.
+  let level = codes[0];
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) {
+    if (codes[i] !== level) {
+      means[level] += sum;
+      sum = 0;
+      level = codes[i];
+    }
+    sum += column[i];
+  }
+  means[level] += sum;
+  divide(means, rows);
+  for (let i = 0; i < column.length; i++) column[i] -= means[codes[i]];
+  centre(means);
+  const root = Math.sqrt(rows);
+  for (let m = 0; m < levels; m++) means[m] *= root;
+}
+
+/** R of the columns by modified Gram–Schmidt, which is as stable in R as reflections are, into the last part of the short columns. */
+function triangleOf(columns: readonly Float64Array[], stack: Float64Array, at: number, length: number): void {
+  for (let j = 0; j < columns.length; j++) {
+    const size = Math.sqrt(dot(columns[j], columns[j]));
+    stack[j * length + at + j] = size;
+    if (size === 0) continue;
+    divide(columns[j], size);
+    for (let k = j + 1; k < columns.length; k++) stack[k * length + at + j] = subtractProjection(columns[k], columns[j]);
   }
 }
 
-/** Gram–Schmidt, each column twice; q holds columns one after the other. False where a column depends on those before. */
-function orthonormalise(q: Float64Array, r: Float64Array, n: number, p: number): boolean {
-  for (let j = 0; j < p; j++) {
-    const column = q.subarray(j * n, (j + 1) * n);
-    const before = Math.sqrt(dot(column, column));
+/** Gram–Schmidt, each column twice, on the short columns of X and then of y. False where a column depends on those before. */
+function orthonormalise(stack: Float64Array, r: Float64Array, qty: Float64Array, p: number, length: number): boolean {
+  const columns = p - 1;
+  for (let j = 0; j <= columns; j++) {
+    const column = stack.subarray(j * length, (j + 1) * length);
+    const before = j < columns ? Math.sqrt(r[j + 1] * r[j + 1] + dot(column, column)) : 0;
     for (let pass = 0; pass < 2; pass++) {
-      for (let k = 0; k < j; k++) r[k * p + j] += subtractProjection(column, q.subarray(k * n, (k + 1) * n));
+      for (let k = 0; k < j; k++) {
+        const along = subtractProjection(column, stack.subarray(k * length, (k + 1) * length));
+        if (j < columns) r[(k + 1) * p + j + 1] += along;
+        else qty[k + 1] += along;
+      }
     }
-    const length = Math.sqrt(dot(column, column));
-    if (!(length > 1e-10 * before)) return false;
-    r[j * p + j] = length;
-    for (let i = 0; i < n; i++) column[i] /= length;
+    if (j === columns) break;
+    const size = Math.sqrt(dot(column, column));
+    if (!(size > 1e-10 * before)) return false;
+    r[(j + 1) * p + j + 1] = size;
+    divide(column, size);
   }
   return true;
 }
 
-/** y ← y − QQ′y, qty ← Q′y; the sum of squares around the mean. */
-function project(q: Float64Array, y: Float64Array, qty: Float64Array, n: number, p: number): number {
-  let centredSquares = 0;
-  for (let pass = 0; pass < 2; pass++) {
-    for (let k = 0; k < p; k++) {
-      qty[k] += subtractProjection(y, q.subarray(k * n, (k + 1) * n));
-      if (pass === 0 && k === 0) centredSquares = dot(y, y);
-    }
-  }
-  return centredSquares;
+function divide(column: Float64Array, by: number): void {
+  for (let i = 0; i < column.length; i++) column[i] /= by;
 }
 
+/** Takes the part along a unit vector out of a column; returns its length. */
 function subtractProjection(column: Float64Array, direction: Float64Array): number {
   const along = dot(column, direction);
   for (let i = 0; i < column.length; i++) column[i] -= along * direction[i];
@@ -195,23 +257,23 @@ function dot(a: Float64Array, b: Float64Array): number {
   return s0 + s1 + (s2 + s3);
 }
 
-/** The means per level, which are taken out of the column. */
-function takeMeans(column: Float64Array, codes: Int32Array, levels: number): Float64Array {
-  const means = new Float64Array(levels);
-  for (let i = 0; i < column.length; i++) means[codes[i]] += column[i];
-  const rows = column.length / levels;
-  for (let m = 0; m < levels; m++) means[m] /= rows;
-  for (let i = 0; i < column.length; i++) column[i] -= means[codes[i]];
-  return means;
+function squares(values: Float64Array, from: number, length: number): number {
+  let total = 0;
+  for (let i = from; i < from + length; i++) total += values[i] * values[i];
+  return total;
 }
 
-function addProducts(into: Float64Array, offset: number, columns: readonly Float64Array[], scale: number): void {
-  const p = columns.length;
-  for (let i = 0; i < p; i++) {
-    for (let j = i; j < p; j++) {
-      const product = scale * dot(columns[i], columns[j]);
-      into[offset + i * p + j] = product;
-      into[offset + j * p + i] = product;
+/** Products of the short columns within one stratum. */
+function addProducts(stack: Float64Array, from: number, to: number, length: number, c: number, s: number, a: Float64Array, z: Float64Array, yy: Float64Array): void {
+  for (let i = 0; i <= c; i++) {
+    for (let j = i; j <= c; j++) {
+      let product = 0;
+      for (let m = from; m < to; m++) product += stack[i * length + m] * stack[j * length + m];
+      if (j < c) {
+        a[(s * c + i) * c + j] = product;
+        a[(s * c + j) * c + i] = product;
+      } else if (i < c) z[s * c + i] = product;
+      else yy[s] = product;
     }
   }
 }

@@ -43,11 +43,8 @@ export interface Search {
 /** Newton steps at most at one set of ranks. */
 const ITERATIONS = 200;
 
-/** Exact second derivatives replace average information once a step was smaller than this, */
-const EXACT_FROM = 0.3;
-
-/** where they take fewer multiplications than this. */
-const EXACT_WORK = 3e7;
+/** Exact second derivatives are used once a step was no larger than this. */
+const EXACT_FROM = 1;
 
 /** Slopes and curvatures up to this per row are rounding. */
 const FLAT = 1e-15;
@@ -103,16 +100,15 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
   let previous: { gradient: Float64Array; step: Float64Array } | null = null;
   let last = Infinity;
   let stalls = 0;
-  const exact = (cross.q2 + cross.p) ** 2 * cross.q < EXACT_WORK;
+  const exact = exactPays(cross);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { gradient, information, quadratic } = covarianceDerivatives(cross, point.factorisation, partsAt(search, point), point.solution, method, directions);
-    if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
-    // Close to the minimum of a model with correlated effects the exact second derivatives pay.
-    if (last <= EXACT_FROM && exact) {
-      const traces = traceInformation(cross, point.factorisation, method, directions);
+    // Far away average information is the safer guide.
+    if (exact && last <= EXACT_FROM) {
+      const traces = traceInformation(cross, point.factorisation, partsAt(search, point), method, directions);
       for (let i = 0; i < traces.length; i++) information[i] += quadratic[i] - traces[i];
       correction.fill(0);
-    }
+    } else if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
     let { step, positive } = newtonStep(information.map((value, i) => value + correction[i]), gradient, FLAT * cross.n);
     if (!positive) {
       correction.fill(0);
@@ -132,6 +128,14 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
     point = next.point;
   }
   return { point, drop: -1 };
+}
+
+/** Whether exact second derivatives cost about as much as an evaluation with its gradient, or little: then they save more than half of the steps. */
+function exactPays({ blocks, p, q1, q2, a21 }: CrossProducts): boolean {
+  const k = blocks[0].k;
+  const evaluation = (a21.rows.length * k * (q2 + k * p)) / 2 + q2 * q2 * (q2 / 3 + p) + q1 * k * p;
+  const exact = q1 * (q2 + p) ** 2 + q2 ** 3;
+  return exact < 3 * evaluation || exact < 3e5;
 }
 
 /** Backtracks until the criterion falls enough; null if it cannot. */

@@ -5,8 +5,8 @@ import type { ProfileValue } from "./profileCriterion.ts";
 export interface ProfileMinimum {
   /** The free parameters. */
   readonly x: Float64Array;
-  /** The criterion there. */
-  readonly objective: number;
+  /** The criterion there and its derivatives. */
+  readonly value: ProfileValue;
   /** Whether Newton's step became negligible at a point without a direction of descent. */
   readonly converged: boolean;
 }
@@ -22,22 +22,22 @@ export function minimiseProfile(evaluate: (x: Float64Array) => ProfileValue, sta
   const d = start.length;
   let x = start;
   let value = evaluate(x);
-  if (d === 0) return { x, objective: value.objective, converged: Number.isFinite(value.objective) };
+  if (d === 0) return { x, value, converged: Number.isFinite(value.objective) };
   for (let iteration = 0; iteration < 100; iteration++) {
     const { step, decrement, escape } = newton(value, d);
     if (decrement < 1e-13 * Math.max(1, Math.abs(value.objective) * 1e-3)) {
-      if (escape === null) return { x, objective: value.objective, converged: true };
+      if (escape === null) return { x, value, converged: true };
       const left = search(evaluate, x, escape, value.objective - 1e-9);
-      if (left === null) return { x, objective: value.objective, converged: true };
+      if (left === null) return { x, value, converged: true };
       ({ x, value } = left);
       continue;
     }
     const next = search(evaluate, x, step, value.objective);
     // Nothing lower along the step: the criterion is at its rounding.
-    if (next === null) return { x, objective: value.objective, converged: decrement < 1e-8 };
+    if (next === null) return { x, value, converged: decrement < 1e-8 };
     ({ x, value } = next);
   }
-  return { x, objective: value.objective, converged: false };
+  return { x, value, converged: false };
 }
 
 /** The first of x + step, x + step/2, … whose criterion is below `bound`. */

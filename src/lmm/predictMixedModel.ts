@@ -48,9 +48,10 @@ const action = "predict from a mixed model";
 /**
  * Predictions for new rows with standard errors.
  *
- * Of the mean x′β + z′b: Var = σ²(h′C⁻¹h + ‖L⁻¹Λ′z‖²), h = x − X′H⁻¹Zz-part, which is x′Φx + z′PEVz + 2 Cov(x′β̂, z′(b̂ − b)). A level that the
- * fit has not seen has the prediction 0 and adds its variance z′Gz. A new observation adds σ². With `"none"` the mean is x′β̂ alone, and a new
- * observation comes from new levels of every grouping factor. The variances are taken as known, as lme4 does.
+ * The error of x′β̂ + z′b̂ about the mean x′β + z′b has the variance σ²(h′C⁻¹h + ‖L⁻¹Λ′z‖²) with h = x − W′Λ′z and W = M⁻¹Λ′Z′X, which is
+ * x′Φx + z′PEVz + 2 Cov(x′β̂, z′(b̂ − b)). A level that the fit has not seen has the prediction 0 and adds its variance z′Gz. A new observation
+ * adds σ². With `"none"` the mean is x′β̂ alone (grouping factors may be left out), and a new observation comes from new levels of every
+ * grouping factor. The variances are taken as known, as lme4 does.
  *
  * @param fit A model fitted by a formula.
  * @param newColumns Columns of the formula, without the response; levels of grouping factors may be new.

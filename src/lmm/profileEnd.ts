@@ -1,5 +1,4 @@
 import { minimiseProfile, type ProfileMinimum } from "./minimiseProfile.ts";
-import type { ProfileValue } from "./profileCriterion.ts";
 import type { ProfilePath } from "./profilePath.ts";
 
 /**
@@ -15,18 +14,18 @@ export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number
     const minimum = minimiseProfile((x) => evaluate(value, x), start);
     if (!minimum.converged) return { zeta: NaN, slope: NaN };
     start = minimum.x;
-    return { zeta: Math.sqrt(Math.max(0, minimum.objective - best.objective)), slope: profile.slope(evaluate(value, minimum.x)) };
+    return { zeta: Math.sqrt(Math.max(0, minimum.value.objective - best.value.objective)), slope: profile.slope(minimum.value) };
   };
-  let far = Infinity * side;
+  let far = limit;
   if (Number.isFinite(limit)) {
-    if (!(at(limit).zeta > z)) return limit;
-    far = limit;
+    if (at(limit).zeta <= z) return limit;
     start = best.x;
   }
-  const curvature = curvatureAlong(evaluate(estimate, best.x));
-  let near = estimate;
-  let step = side * z * Math.sqrt(2 / curvature);
+  // With the other parameters held the criterion is steeper, so this is too short rather than too long.
+  const { hessian, gradient } = best.value;
+  let step = side * z * Math.sqrt(2 / Math.abs(hessian[gradient.length ** 2 - 1]));
   if (!Number.isFinite(step) || step === 0) step = side * Math.max(Math.abs(estimate), 1e-3);
+  let near = estimate;
   let value = estimate + step;
   for (let iteration = 0; iteration < 60; iteration++) {
     if (!((value - near) * side > 0 && (far - value) * side > 0)) value = Number.isFinite(far) ? (near + far) / 2 : near + 2 * (near - estimate || step);
@@ -45,10 +44,4 @@ export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number
     value += ((z - zeta) * 2 * zeta) / slope;
   }
   return NaN;
-}
-
-/** Second derivative along the target with the others free, from the Hessian at the estimate; that of the target alone where it is the last direction. */
-function curvatureAlong({ hessian, gradient }: ProfileValue): number {
-  const size = gradient.length;
-  return Math.abs(hessian[size * size - 1]);
 }

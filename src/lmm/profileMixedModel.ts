@@ -63,7 +63,7 @@ const action = "profile a mixed model";
  * const batch = yields.map((_, i) => "ABCDEF"[Math.floor(i / 5)]);
  * const { intervals } = profileMixedModel(fitMixedModel("yields ~ 1 + (1 | batch)", { yields, batch }));
  * intervals[0].parameter; // => "sd_(Intercept)|batch"
- * intervals[0].low; // => 12.198
+ * intervals[0].low; // => 12.1965
  * intervals[0].high; // => 84.063
  * ```
  */

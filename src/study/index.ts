@@ -41,3 +41,15 @@ export type { NamedEnsemble } from "./planEnsembles.ts";
 export type { NamedSplit } from "./planSplits.ts";
 export type { DistanceDiversity, FisherDiversity } from "./solverDistances.ts";
 export type { UniqueSolutions } from "./uniqueSolutions.ts";
+export { type EnsembleRun, type EnsembleRunInput, type EnsembleRunOptions, runEnsembleStudy } from "./runEnsembleStudy.ts";
+export {
+  type SimulatedAfter,
+  type SimulatedDiversity,
+  type SimulatedStudy,
+  simulateEnsembleStudy,
+  type SimulateEnsembleStudyOptions,
+} from "./simulateEnsembleStudy.ts";
+export { type SimulatedModel, simulateEnsembleTable, type SimulateEnsembleTableOptions } from "./simulateEnsembleTable.ts";
+export { type JournalStorage, memoryJournal } from "./studyJournal.ts";
+export type { RunFailure, RunProgress } from "./workQueue.ts";
+export type { CallContext, SolverOutcome, TrainingExample } from "./solverCalls.ts";

@@ -22,6 +22,13 @@ describe("the demo's rollouts", () => {
     for (const [name, content] of files) expect(Buffer.from(content as string).equals(readFileSync(`${folder}/${name}`)), name).toBe(true);
   });
 
+  it("include a pool of solvers whose files are what their generator writes, byte for byte", async () => {
+    const { simulateEnsembles, ensemblesSeed } = (await import(/* @vite-ignore */ `${folder}/simulateEnsembles.mjs`)) as { simulateEnsembles: (seed: string) => Map<string, string | Buffer>; ensemblesSeed: string };
+    const files = simulateEnsembles(ensemblesSeed);
+    expect([...files.keys()]).toEqual(["solvers.jsonl", "fisher.npy", "after-training.csv"]);
+    for (const [name, content] of files) expect(Buffer.from(content as string).equals(readFileSync(`${folder}/${name}`)), name).toBe(true);
+  });
+
   it("tell the story of seed 002: wider, shorter, catching up with k", async () => {
     const read = async (arm: string, embeddings: string) =>
       attachEmbeddings((await readRollouts(`${folder}/${arm}.jsonl`, { text: true })).rollouts, await readEmbeddings(`${folder}/${embeddings}`));

@@ -881,7 +881,7 @@ var require_main23 = __commonJS({
       var f;
       var i;
       var j;
-      var s2;
+      var s;
       var w;
       var z;
       if (x === 0) {
@@ -919,8 +919,8 @@ var require_main23 = __commonJS({
         }
         return k * LN2_HI - (R - k * LN2_LO - f);
       }
-      s2 = f / (2 + f);
-      z = s2 * s2;
+      s = f / (2 + f);
+      z = s * s;
       i = hx - 398458 | 0;
       w = z * z;
       j = 440401 - hx | 0;
@@ -931,14 +931,14 @@ var require_main23 = __commonJS({
       if (i > 0) {
         hfsq = 0.5 * f * f;
         if (k === 0) {
-          return f - (hfsq - s2 * (hfsq + R));
+          return f - (hfsq - s * (hfsq + R));
         }
-        return k * LN2_HI - (hfsq - (s2 * (hfsq + R) + k * LN2_LO) - f);
+        return k * LN2_HI - (hfsq - (s * (hfsq + R) + k * LN2_LO) - f);
       }
       if (k === 0) {
-        return f - s2 * (f - R);
+        return f - s * (f - R);
       }
-      return k * LN2_HI - (s2 * (f - R) - k * LN2_LO - f);
+      return k * LN2_HI - (s * (f - R) - k * LN2_LO - f);
     }
     module.exports = ln2;
   }
@@ -2143,6 +2143,40 @@ var require_lib53 = __commonJS({
   }
 });
 
+// test/lmm/reference.ts
+import { readdirSync, readFileSync } from "node:fs";
+var folder = new URL("../fixtures/lme4/", import.meta.url);
+var referenceNames = readdirSync(folder).filter((file) => file.endsWith(".json") && !["stress_a.json", "insteval.json"].includes(file)).map((file) => file.slice(0, -".json".length)).toSorted();
+function loadReference(name) {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
+}
+function designOf({ y, x, weights, random }, formula = "") {
+  const n = y.length;
+  const p = x.columns.length;
+  const data = new Float64Array(n * p);
+  x.columns.forEach((column, j) => {
+    for (let i = 0; i < n; i++) data[i * p + j] = column === 1 ? 1 : column[i];
+  });
+  return {
+    formula,
+    response: "y",
+    y: Float64Array.from(y),
+    x: { data, shape: [n, p] },
+    coefficientNames: x.names,
+    assign: Int32Array.from(x.names, (_, j) => j - 1),
+    fixedTerms: x.names.slice(1),
+    terms: random.map(({ group, effects: effects2, levels, codes, z }) => ({
+      group,
+      levels,
+      codes: Int32Array.from(codes),
+      effects: effects2,
+      z: z.map((column) => column === 1 ? new Float64Array(n).fill(1) : Float64Array.from(column))
+    })),
+    weights: weights === null ? null : Float64Array.from(weights),
+    factors: {}
+  };
+}
+
 // src/numeric/errors.ts
 var NumericalError = class extends Error {
   /** What went wrong. */
@@ -2398,7 +2432,7 @@ function sortFirst(list, count) {
 function denseBlock(blocks, codes, z, n, q1, q2) {
   const out = new Float64Array(q2 * q2);
   for (let t = 1; t < blocks.length; t++) {
-    for (let s2 = 1; s2 <= t; s2++) addPair(out, q2, blocks[t], codes[t], z[t], blocks[s2], codes[s2], z[s2], n, q1);
+    for (let s = 1; s <= t; s++) addPair(out, q2, blocks[t], codes[t], z[t], blocks[s], codes[s], z[s], n, q1);
   }
   for (let i = 0; i < q2; i++) for (let j = 0; j < i; j++) out[j * q2 + i] = out[i * q2 + j];
   return out;
@@ -2448,22 +2482,22 @@ function rotate(a, v, n, p, q) {
   const ratio = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
   const t = Number.isFinite(ratio * ratio) ? (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.sqrt(1 + ratio * ratio)) : 0.5 / ratio;
   const c = 1 / Math.sqrt(1 + t * t);
-  const s2 = t * c;
+  const s = t * c;
   for (let k = 0; k < n; k++) {
     const x = a[k * n + p];
     const y = a[k * n + q];
-    a[k * n + p] = c * x - s2 * y;
-    a[k * n + q] = s2 * x + c * y;
+    a[k * n + p] = c * x - s * y;
+    a[k * n + q] = s * x + c * y;
   }
   for (let k = 0; k < n; k++) {
     const x = a[p * n + k];
     const y = a[q * n + k];
-    a[p * n + k] = c * x - s2 * y;
-    a[q * n + k] = s2 * x + c * y;
+    a[p * n + k] = c * x - s * y;
+    a[q * n + k] = s * x + c * y;
     const z = v[p * n + k];
     const w = v[q * n + k];
-    v[p * n + k] = c * z - s2 * w;
-    v[q * n + k] = s2 * z + c * w;
+    v[p * n + k] = c * z - s * w;
+    v[q * n + k] = s * z + c * w;
   }
   a[p * n + q] = 0;
   a[q * n + p] = 0;
@@ -2702,12 +2736,12 @@ function firstSums({ blocks, q2, a11, a21, blockOf }, { factors, l11, w21 }, inv
       }
     }
     for (let e = starts[m]; e < starts[m + 1]; ) {
-      const s2 = blockOf[rows[e]];
-      const size = blocks[s2].k;
+      const s = blockOf[rows[e]];
+      const size = blocks[s].k;
       for (let i = 0; i < size; i++) {
         for (let j = 0; j < k; j++) {
           let sum = 0;
-          for (let h = i; h < size; h++) sum += factors[s2][h * size + i] * values[(e + h) * k + j];
+          for (let h = i; h < size; h++) sum += factors[s][h * size + i] * values[(e + h) * k + j];
           for (let h = 0; h < k; h++) sum -= w21[(e + i) * k + h] * c[h * k + j];
           y[(e + i) * k + j] = sum;
         }
@@ -2741,7 +2775,7 @@ function denseSums(cross, { factors, l11 }, inverse, t) {
       for (let b = 0; b < k1; b++) {
         let sum = 0;
         for (let a = b; a < k1; a++) sum += values[e * k1 + a] * factors[0][a * k1 + b];
-        for (let d = 0; d < b; d++) sum -= w[e * k1 + d] * l11[(m * k1 + b) * k1 + d];
+        for (let d2 = 0; d2 < b; d2++) sum -= w[e * k1 + d2] * l11[(m * k1 + b) * k1 + d2];
         w[e * k1 + b] = sum / l11[(m * k1 + b) * k1 + b];
       }
     }
@@ -3158,9 +3192,9 @@ function finishImage(cross, factorisation, vector, whitened, slope) {
   forwardSolve(cross, factorisation, solved, 1);
   const fixed = new Float64Array(p);
   for (let i = 0; i < q; i++) {
-    const s2 = solved[i];
+    const s = solved[i];
     const v = vector[i];
-    for (let a = 0; a < p; a++) fixed[a] += whitened ? rzx[i * p + a] * s2 : zx[i * p + a] * v - rzx[i * p + a] * s2;
+    for (let a = 0; a < p; a++) fixed[a] += whitened ? rzx[i * p + a] * s : zx[i * p + a] * v - rzx[i * p + a] * s;
   }
   for (let a = 0; a < p; a++) {
     for (let b = 0; b < a; b++) fixed[a] -= rc[a * p + b] * fixed[b];
@@ -3319,7 +3353,7 @@ function eliminateBlocks({ blocks, a11, a21, blockOf }, factors, l11, w21) {
       logDet += ln(block[a * k + a]);
       for (let b = 0; b < k; b++) {
         let sum = b <= a ? T[a * k + b] : 0;
-        for (let d = 0; d < b; d++) sum -= P[a * k + d] * block[b * k + d];
+        for (let d2 = 0; d2 < b; d2++) sum -= P[a * k + d2] * block[b * k + d2];
         P[a * k + b] = sum / block[b * k + b];
       }
       for (let b = 0; b < k; b++) l11[(m * k + a) * k + b] = b <= a ? block[a * k + b] : 0;
@@ -3378,7 +3412,7 @@ function fillDense({ q1, q2, blocks, a22 }, factors, out) {
           const factor = T[a * k + i];
           for (let j = 0; j < base + k; j++) left[j] += factor * a22[(base + a) * q2 + j];
         }
-        for (let s2 = 1; s2 <= t; s2++) multiplyRow(left, factors[s2], blocks[s2].k, blocks[s2].offset - q1, Math.min(blocks[s2].offset - q1 + blocks[s2].levels * blocks[s2].k, base + k), out, row);
+        for (let s = 1; s <= t; s++) multiplyRow(left, factors[s], blocks[s].k, blocks[s].offset - q1, Math.min(blocks[s].offset - q1 + blocks[s].levels * blocks[s].k, base + k), out, row);
         out[row + base + i] += 1;
         out.fill(0, row + base + i + 1, row + base + k);
       }
@@ -3434,43 +3468,43 @@ function subtractFour(w, start, q2, out) {
     const a = w[start + i];
     const b = w[second + i];
     const c = w[third + i];
-    const d = w[fourth + i];
+    const d2 = w[fourth + i];
     const row = i * q2;
-    for (let j = 0; j <= i; j++) out[row + j] -= a * w[start + j] + b * w[second + j] + c * w[third + j] + d * w[fourth + j];
+    for (let j = 0; j <= i; j++) out[row + j] -= a * w[start + j] + b * w[second + j] + c * w[third + j] + d2 * w[fourth + j];
   }
 }
 
 // src/numeric/linalg/gram.ts
 var TILE = 32;
 var CHUNK2 = 512;
-function gramOfRows({ data, shape: [n, d] }) {
+function gramOfRows({ data, shape: [n, d2] }) {
   const out = new Float64Array(n * n);
   const rows = data instanceof Float64Array ? data : Float64Array.from(data);
-  addGram(rows, n, d, out);
+  addGram(rows, n, d2, out);
   mirror(out, n);
   return out;
 }
-function gramOfColumns({ data, shape: [n, d] }) {
-  const out = new Float64Array(d * d);
-  const chunk = new Float64Array(d * Math.min(n, CHUNK2));
+function gramOfColumns({ data, shape: [n, d2] }) {
+  const out = new Float64Array(d2 * d2);
+  const chunk = new Float64Array(d2 * Math.min(n, CHUNK2));
   for (let start = 0; start < n; start += CHUNK2) {
     const length = Math.min(CHUNK2, n - start);
     for (let i = 0; i < length; i++) {
-      const from = (start + i) * d;
-      for (let j = 0; j < d; j++) chunk[j * length + i] = data[from + j];
+      const from = (start + i) * d2;
+      for (let j = 0; j < d2; j++) chunk[j * length + i] = data[from + j];
     }
-    addGram(chunk, d, length, out);
+    addGram(chunk, d2, length, out);
   }
-  mirror(out, d);
+  mirror(out, d2);
   return out;
 }
-function addGram(x, n, d, out) {
+function addGram(x, n, d2, out) {
   for (let iStart = 0; iStart < n; iStart += TILE) {
     const iEnd = Math.min(iStart + TILE, n);
-    for (let jStart = iStart; jStart < n; jStart += TILE) addDots(x, d, iStart, iEnd, jStart, Math.min(jStart + TILE, n), out, iStart * n, n);
+    for (let jStart = iStart; jStart < n; jStart += TILE) addDots(x, d2, iStart, iEnd, jStart, Math.min(jStart + TILE, n), out, iStart * n, n);
   }
 }
-function addDots(x, d, iStart, iEnd, jStart, jEnd, out, at, stride) {
+function addDots(x, d2, iStart, iEnd, jStart, jEnd, out, at, stride) {
   let i = iStart;
   for (; i + 3 <= iEnd; i += 3) {
     const o0 = at + (i - iStart) * stride;
@@ -3484,12 +3518,12 @@ function addDots(x, d, iStart, iEnd, jStart, jEnd, out, at, stride) {
       let s11 = 0;
       let s20 = 0;
       let s21 = 0;
-      let a0 = i * d;
-      let a1 = a0 + d;
-      let a2 = a1 + d;
-      let b0 = j * d;
-      let b1 = b0 + d;
-      for (const end = a0 + d; a0 < end; a0++, a1++, a2++, b0++, b1++) {
+      let a0 = i * d2;
+      let a1 = a0 + d2;
+      let a2 = a1 + d2;
+      let b0 = j * d2;
+      let b1 = b0 + d2;
+      for (const end = a0 + d2; a0 < end; a0++, a1++, a2++, b0++, b1++) {
         const u = x[b0];
         const v = x[b1];
         const p = x[a0];
@@ -3510,19 +3544,19 @@ function addDots(x, d, iStart, iEnd, jStart, jEnd, out, at, stride) {
       out[o2 + j + 1] += s21;
     }
     for (; j < jEnd; j++) {
-      out[o0 + j] += dot2(x, i * d, j * d, d);
-      out[o1 + j] += dot2(x, (i + 1) * d, j * d, d);
-      out[o2 + j] += dot2(x, (i + 2) * d, j * d, d);
+      out[o0 + j] += dot2(x, i * d2, j * d2, d2);
+      out[o1 + j] += dot2(x, (i + 1) * d2, j * d2, d2);
+      out[o2 + j] += dot2(x, (i + 2) * d2, j * d2, d2);
     }
   }
   for (; i < iEnd; i++) {
     const o = at + (i - iStart) * stride;
-    for (let j = jStart; j < jEnd; j++) out[o + j] += dot2(x, i * d, j * d, d);
+    for (let j = jStart; j < jEnd; j++) out[o + j] += dot2(x, i * d2, j * d2, d2);
   }
 }
-function dot2(x, a, b, d) {
+function dot2(x, a, b, d2) {
   let total = 0;
-  for (const end = a + d; a < end; a++, b++) total += x[a] * x[b];
+  for (const end = a + d2; a < end; a++, b++) total += x[a] * x[b];
   return total;
 }
 function mirror(a, n) {
@@ -3559,7 +3593,7 @@ function projections({ cross: { q, p }, n }, cholesky2) {
   for (let i = 0; i < q; i++) {
     for (let c = 0; c < p; c++) {
       let total = half[i * p + c];
-      for (let d = 0; d < c; d++) total -= cholesky2[c * p + d] * half[i * p + d];
+      for (let d2 = 0; d2 < c; d2++) total -= cholesky2[c * p + d2] * half[i * p + d2];
       half[i * p + c] = total / cholesky2[c * p + c];
     }
   }
@@ -3584,10 +3618,10 @@ function addFirst(products, half, columns, out, trace) {
     for (let a = 0, to = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
         for (let c = 0; c < k; c++) {
-          for (let d = 0; d < k; d++) {
+          for (let d2 = 0; d2 < k; d2++) {
             const left = kappa[at + a * k + c];
-            const right = kappa[at + b * k + d];
-            out[to++] += left * right - left * inner[b * k + d] - inner[a * k + c] * right;
+            const right = kappa[at + b * k + d2];
+            out[to++] += left * right - left * inner[b * k + d2] - inner[a * k + c] * right;
           }
         }
       }
@@ -3598,16 +3632,16 @@ function addFirst(products, half, columns, out, trace) {
   for (let a = 0, to = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
       for (let c = 0; c < k; c++) {
-        for (let d = 0; d < k; d++) out[to++] += blockProduct(gram, rows, size, a, b, c, d);
+        for (let d2 = 0; d2 < k; d2++) out[to++] += blockProduct(gram, rows, size, a, b, c, d2);
       }
     }
   }
 }
-function blockProduct(gram, rows, size, a, b, c, d) {
+function blockProduct(gram, rows, size, a, b, c, d2) {
   let total = 0;
   for (let i = 0; i < size; i++) {
     let x = (a * size + i) * rows + b * size;
-    let y = (c * size + i) * rows + d * size;
+    let y = (c * size + i) * rows + d2 * size;
     for (const end = x + size; x < end; x++, y++) total += gram[x] * gram[y];
   }
   return total;
@@ -3644,20 +3678,20 @@ function addMixed({ cross, k21, e }, half, columns, table) {
   const { blocks, q1, q2, a21 } = cross;
   if (q2 === 0) return;
   const { k, levels } = blocks[0];
-  const s2 = new Float64Array(k * q2);
+  const s = new Float64Array(k * q2);
   for (let m = 0; m < levels; m++) {
-    s2.fill(0);
+    s.fill(0);
     for (let at = a21.starts[m]; at < a21.starts[m + 1]; at++) {
       for (let a = 0; a < k; a++) {
         const factor = k21[at * k + a];
-        for (let i = 0, from = a21.rows[at] * q2, to = a * q2; i < q2; i++) s2[to++] += factor * e[from++];
+        for (let i = 0, from = a21.rows[at] * q2, to = a * q2; i < q2; i++) s[to++] += factor * e[from++];
       }
     }
     for (let i = 0; i < q2; i++) {
       for (let a = 0; a < k; a++) {
         let total = 0;
         for (let c = 0; c < columns; c++) total += half[(q1 + i) * columns + c] * half[(m * k + a) * columns + c];
-        s2[a * q2 + i] -= total;
+        s[a * q2 + i] -= total;
       }
     }
     for (let t = 1; t < blocks.length; t++) {
@@ -3667,7 +3701,7 @@ function addMixed({ cross, k21, e }, half, columns, table) {
         for (let a = 0, to = 0; a < width; a++) {
           for (let b = 0; b < width; b++) {
             for (let c = 0; c < k; c++) {
-              for (let d = 0; d < k; d++) out[to++] += s2[c * q2 + i + a] * s2[d * q2 + i + b];
+              for (let d2 = 0; d2 < k; d2++) out[to++] += s[c * q2 + i + a] * s[d2 * q2 + i + b];
             }
           }
         }
@@ -3681,7 +3715,7 @@ function addDense({ cross, k22 }, half, columns, i, j, out, trace) {
   const right = blocks[j];
   const k = left.k;
   const l = right.k;
-  const s2 = new Float64Array(k * l);
+  const s = new Float64Array(k * l);
   for (let m = 0; m < left.levels; m++) {
     const row = left.offset - q1 + m * k;
     for (let r = 0; r < right.levels; r++) {
@@ -3689,15 +3723,15 @@ function addDense({ cross, k22 }, half, columns, i, j, out, trace) {
       for (let a = 0; a < k; a++) {
         for (let c = 0; c < l; c++) {
           let total = k22[(row + a) * q2 + column + c];
-          for (let d = 0; d < columns; d++) total -= half[(q1 + row + a) * columns + d] * half[(q1 + column + c) * columns + d];
-          s2[a * l + c] = total;
+          for (let d2 = 0; d2 < columns; d2++) total -= half[(q1 + row + a) * columns + d2] * half[(q1 + column + c) * columns + d2];
+          s[a * l + c] = total;
         }
       }
-      if (i === j && m === r) for (let a = 0; a < k * k; a++) trace[a] += s2[a];
+      if (i === j && m === r) for (let a = 0; a < k * k; a++) trace[a] += s[a];
       for (let a = 0, to = 0; a < k; a++) {
         for (let b = 0; b < k; b++) {
           for (let c = 0; c < l; c++) {
-            for (let d = 0; d < l; d++) out[to++] += s2[a * l + c] * s2[b * l + d];
+            for (let d2 = 0; d2 < l; d2++) out[to++] += s[a * l + c] * s[b * l + d2];
           }
         }
       }
@@ -3954,12 +3988,94 @@ function invertSmall(a, k) {
   a.set(inverse);
 }
 
-// src/lmm/traceInformation.ts
-function traceInformation(cross, factorisation, method, directions) {
-  const { products } = gramTensor(marginalProducts(cross, factorisation), method === "REML" ? factorisation.rc : null);
-  const count = directions.length;
-  const moves = directions.map((direction) => covarianceMove(factorisation.factors[direction.block], cross.blocks[direction.block].k, direction));
+// src/lmm/scalarTraces.ts
+function scalarTraces(cross, { l11, w21 }, { inverse, wc }, method) {
+  const { p, q1, q2, blocks, blockOf, a21 } = cross;
+  const fixed = method === "REML" ? p : 0;
+  const count = blocks.length;
+  const size = wholeTiles(q2 + fixed);
+  const denseRows = wholeTiles(q2);
+  const firstRows = wholeTiles(q1);
   const out = new Float64Array(count * count);
+  const u = new Float64Array(firstRows * size);
+  const rows = new Float64Array(size * firstRows);
+  const v = new Float64Array(q2);
+  for (let m = 0; m < q1; m++) {
+    const start = a21.starts[m];
+    const end = a21.starts[m + 1];
+    const from = start === end ? q2 : a21.rows[start];
+    addRows(inverse, q2, a21.rows, w21, 1, 0, start, end, from, v);
+    const pivot = l11[m];
+    const diagonal = 1 - 1 / (pivot * pivot);
+    const at = m * size;
+    let squares = 0;
+    for (let i = from; i < q2; i++) {
+      const value = v[i] / pivot;
+      u[at + i] = value;
+      rows[i * firstRows + m] = value;
+      squares += value * value;
+    }
+    for (let c = 0; c < fixed; c++) {
+      const value = wc[m * p + c];
+      u[at + q2 + c] = value;
+      rows[(q2 + c) * firstRows + m] = value;
+      squares += value * value;
+    }
+    out[0] += diagonal * (diagonal - 2 * squares);
+  }
+  const outer = new Float64Array(size * size);
+  subtractRowProducts(rows, size, rows, size, firstRows, outer, true);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) out[0] += 2 * outer[i * size + j] * outer[i * size + j];
+    out[0] += outer[i * size + i] * outer[i * size + i];
+  }
+  const a = new Float64Array(denseRows * size);
+  for (let i = 0; i < q2; i++) {
+    for (let j = i; j < q2; j++) a[i * size + j] = inverse[i * q2 + j];
+    for (let c = 0; c < fixed; c++) a[i * size + q2 + c] = -wc[(q1 + i) * p + c];
+  }
+  const mixed = new Float64Array(denseRows * firstRows);
+  subtractRowProducts(a, denseRows, u, firstRows, size, mixed, false);
+  const dense = new Float64Array(denseRows * denseRows);
+  subtractRowProducts(a, denseRows, a, denseRows, size, dense, true);
+  for (let i = 0; i < q2; i++) {
+    const row = blockOf[i] * count;
+    let sum = 0;
+    for (let m = i * firstRows; m < (i + 1) * firstRows; m++) sum += mixed[m] * mixed[m];
+    out[row] += sum;
+    dense[i * denseRows + i] += 1;
+    for (let j = 0; j <= i; j++) {
+      const square = dense[i * denseRows + j] * dense[i * denseRows + j];
+      out[row + blockOf[j]] += square;
+      if (i !== j) out[blockOf[j] * count + blockOf[i]] += square;
+    }
+  }
+  for (let t = 1; t < count; t++) out[t] = out[t * count];
+  return out;
+}
+function wholeTiles(n) {
+  return 4 * Math.ceil(n / 4);
+}
+function subtractRowProducts(a, aRows, b, bRows, length, c, lower) {
+  for (let i = 0; i < aRows; i += 4) {
+    const end = lower ? Math.min(i + 4, bRows) : bRows;
+    for (let j = 0; j < end; j += 4) {
+      subtractDots(a, i * length, length, b, j * length, length, c, i * bRows + j, bRows, 4, 4, length);
+    }
+  }
+}
+
+// src/lmm/traceInformation.ts
+function traceInformation(cross, factorisation, parts, method, directions) {
+  const count = directions.length;
+  const out = new Float64Array(count * count);
+  if (cross.blocks.every(({ k }) => k === 1)) {
+    const traces = scalarTraces(cross, factorisation, parts, method);
+    for (let i = 0; i < count; i++) for (let j = 0; j < count; j++) out[i * count + j] = 4 * traces[directions[i].block * cross.blocks.length + directions[j].block];
+    return out;
+  }
+  const { products } = gramTensor(marginalProducts(cross, factorisation), method === "REML" ? factorisation.rc : null);
+  const moves = directions.map((direction) => covarianceMove(factorisation.factors[direction.block], cross.blocks[direction.block].k, direction));
   for (let i = 0; i < count; i++) {
     for (let j = 0; j <= i; j++) {
       const left = moves[i];
@@ -4051,8 +4167,7 @@ function solve(cross, factorisation, { ze, ee }) {
 
 // src/lmm/descend.ts
 var ITERATIONS = 200;
-var EXACT_FROM = 0.3;
-var EXACT_WORK = 3e7;
+var EXACT_FROM = 1;
 var FLAT = 1e-15;
 var STEP_TOLERANCE = 2e-11;
 function evaluate(search, factors) {
@@ -4078,15 +4193,14 @@ function descend(search, start, ranks, floors) {
   let previous = null;
   let last = Infinity;
   let stalls = 0;
-  const exact = (cross.q2 + cross.p) ** 2 * cross.q < EXACT_WORK;
+  const exact = exactPays(cross);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { gradient, information, quadratic } = covarianceDerivatives(cross, point.factorisation, partsAt(search, point), point.solution, method, directions);
-    if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
-    if (last <= EXACT_FROM && exact) {
-      const traces = traceInformation(cross, point.factorisation, method, directions);
+    if (exact && last <= EXACT_FROM) {
+      const traces = traceInformation(cross, point.factorisation, partsAt(search, point), method, directions);
       for (let i = 0; i < traces.length; i++) information[i] += quadratic[i] - traces[i];
       correction.fill(0);
-    }
+    } else if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
     let { step, positive } = newtonStep(information.map((value, i) => value + correction[i]), gradient, FLAT * cross.n);
     if (!positive) {
       correction.fill(0);
@@ -4105,6 +4219,12 @@ function descend(search, start, ranks, floors) {
     point = next.point;
   }
   return { point, drop: -1 };
+}
+function exactPays({ blocks, p, q1, q2, a21 }) {
+  const k = blocks[0].k;
+  const evaluation = a21.rows.length * k * (q2 + k * p) / 2 + q2 * q2 * (q2 / 3 + p) + q1 * k * p;
+  const exact = q1 * (q2 + p) ** 2 + q2 ** 3;
+  return exact < 3 * evaluation || exact < 3e5;
 }
 function lineSearch(search, point, directions, gradient, full) {
   const { cross } = search;
@@ -4335,77 +4455,15 @@ function lowestOnNull(gamma, factor, k, rank) {
   return { value: lowest.values[0], vector };
 }
 function replaceFactor(factors, t, factor) {
-  return factors.map((old, s2) => s2 === t ? factor : old);
+  return factors.map((old, s) => s === t ? factor : old);
 }
 
-// ../../tmp/B/multi.ts
-var s = 12345;
-var rnd = () => {
-  s = Math.imul(s, 1664525) + 1013904223 >>> 0;
-  return (s + 0.5) / 4294967296;
-};
-var nrm = () => Math.sqrt(-2 * Math.log(rnd())) * Math.cos(2 * Math.PI * rnd());
-var reps = Number(process.argv[2] ?? 300);
-var altbad = 0;
-var bad = 0;
-var notconv = 0;
-var evals = 0;
-var worst = 0;
-var maxe = 0;
-for (let rep = 0; rep < reps; rep++) {
-  const k = 1 + Math.floor(rnd() * 3), L = 4 + Math.floor(rnd() * 10), per = k + 1 + Math.floor(rnd() * 6), n = L * per;
-  const two = rnd() < 0.4;
-  const H = 3 + Math.floor(rnd() * 5);
-  const kh = 1 + Math.floor(rnd() * 2);
-  const cols = Array.from({ length: 3 }, (_, j) => Float64Array.from({ length: n }, () => j === 0 ? 1 : nrm()));
-  const codes = Int32Array.from({ length: n }, (_, i) => i % L), codes2 = Int32Array.from({ length: n }, (_, i) => Math.floor(i / L) % H);
-  const used = new Set(codes2);
-  const H2 = used.size;
-  const sd = Math.exp(nrm() * 1.2 - 0.7);
-  const eff = Array.from({ length: L * 3 }, () => nrm() * sd * Math.exp(nrm() * 0.5));
-  const y = Float64Array.from({ length: n }, (_, i) => {
-    let v = nrm();
-    for (let a = 0; a < k; a++) v += cols[a][i] * eff[codes[i] * 3 + a] * (a === 2 ? 0.2 : 1);
-    return v;
-  });
-  const x = new Float64Array(2 * n);
-  for (let i = 0; i < n; i++) {
-    x[2 * i] = 1;
-    x[2 * i + 1] = cols[1][i];
-  }
-  const terms = [{ group: "g", levels: Array.from({ length: L }, (_, i) => String(i)), codes, effects: ["a", "b", "c"].slice(0, k), z: cols.slice(0, k) }];
-  if (two) terms.push({ group: "h", levels: Array.from({ length: H2 }, (_, i) => String(i)), codes: codes2, effects: ["a", "b"].slice(0, kh), z: cols.slice(0, kh) });
-  const d = { formula: "", response: "y", y, x: { data: x, shape: [n, 2] }, coefficientNames: ["1", "x"], assign: new Int32Array(2), fixedTerms: [], terms, weights: null, factors: {} };
-  const c = crossProducts(d), r = responseProducts(c, d, y);
-  const o = optimise(c, r, "REML");
-  evals += o.evaluations;
-  maxe = Math.max(maxe, o.evaluations);
-  if (!o.converged) {
-    console.log(n, c.q, o.objective, o.solution.r2, o.factors.map((f) => Array.from(f).map((v) => v.toPrecision(3)).join(",")).join(" | "));
-    notconv++;
-    console.log("rep", rep, "not converged", o.evaluations, JSON.stringify(o.certificate.terms));
-  }
-  let best = o.objective;
-  for (let q = 0; q < 6; q++) {
-    const start = c.blocks.map(({ k: k2 }) => {
-      const T = new Float64Array(k2 * k2);
-      for (let a = 0; a < k2; a++) {
-        T[a * k2 + a] = q === 0 ? 1 : Math.exp(nrm());
-        for (let b = 0; b < a; b++) T[a * k2 + b] = q === 0 ? 0 : nrm();
-      }
-      return T;
-    });
-    const z = optimise(c, r, "REML", start);
-    if (!z.converged) altbad++;
-    best = Math.min(best, z.objective);
-  }
-  if (o.objective > best + 1e-8) {
-    bad++;
-    worst = Math.max(worst, o.objective - best);
-    console.log("rep", rep, "worse by", o.objective - best, "k", k, "L", L, "n", n, "two", two, kh, o.certificate.terms.map((t) => t.rank + "/" + t.effects).join(" "));
-  }
+// ../../tmp/B/prof.ts
+var d = designOf(loadReference("seeds_a").model);
+for (let i = 0; i < 8e3; i++) {
+  const c = crossProducts(d), r = responseProducts(c, d, d.y);
+  optimise(c, r, "REML");
 }
-console.log({ altbad, reps, bad, notconv, evals: evals / reps, maxe, worst });
 /*! Bundled license information:
 
 @stdlib/assert-has-symbol-support/lib/main.js:
