@@ -7,7 +7,7 @@ import type { MixedModelFit } from "./mixedModelFit.ts";
 export interface LikelihoodRatioTest {
   /** Which likelihoods were compared and which reference distribution was used. */
   readonly method: string;
-  /** Objective of the reduced model minus that of the full one, −2 ln of the ratio of their likelihoods; at least 0. */
+  /** Objective of the reduced model minus that of the full one, −2 ln of the ratio of their likelihoods; 0 where that is below 1e-8. */
   readonly statistic: number;
   /** Parameters the full model has more. */
   readonly df: number;
@@ -26,6 +26,9 @@ export interface LikelihoodRatioTest {
 }
 
 const action = "compare two mixed models";
+
+/** Differences of criteria up to this are rounding: the mixture jumps at 0, where half of its probability lies. */
+const ROUNDING = 1e-8;
 
 /**
  * Likelihood-ratio test of two nested mixed models.
@@ -68,7 +71,8 @@ export function likelihoodRatioTest(reduced: MixedModelFit, full: MixedModelFit)
   const objective = (fit: MixedModelFit): number => (fit.reml === reml ? fit.objective : fitDesign(fit.design, { method: "ML", df: "z" }).objective);
   const reducedObjective = objective(reduced);
   const fullObjective = objective(full);
-  const statistic = Math.max(0, reducedObjective - fullObjective);
+  const difference = reducedObjective - fullObjective;
+  const statistic = difference > ROUNDING ? difference : 0;
   const tail = (degrees: number): number => (degrees === 0 ? (statistic > 0 ? 0 : 1) : chiSquaredUpperTail(statistic, degrees));
   const distribution = reference === "mixture" ? `½χ²(${df - 1}) + ½χ²(${df})` : `χ²(${df})${reference === "conservative" ? ", conservative at the boundary" : ""}`;
   return {

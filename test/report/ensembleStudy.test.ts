@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { powerDesignFrom, powerMixedModel } from "@divlab/core/lmm";
+import { describe as describeResult, toHtml, toJson, toMarkdown } from "@divlab/core/report";
+import { type EnsembleFinding, ensembleStudyFromTable, simulateEnsembleTable } from "@divlab/core/study";
+import { checkDocument } from "../../src/report/checkDocument.ts";
+import { describeEnsembleStudy } from "../../src/report/describeEnsembleStudy.ts";
+import { describePower } from "../../src/report/describePower.ts";
+
+const study = ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 50, splits: 5, effect: 40, rng: 2 }));
+const tables = (document: ReturnType<typeof describeResult>) => document.sections.flatMap(({ blocks }) => blocks).filter((block) => block.type === "table");
+
+describe("the report on an ensemble study", () => {
+  it("is a document whose parts fit together, in every face", () => {
+    const document = describeResult(study);
+    checkDocument("test", document);
+    expect(document.sections.map(({ id }) => id)).toEqual(["diversity-and-gain", "variances", "random-effects", "ensembles", "methods"]);
+    expect(toMarkdown(study)).toContain("diversity (EDC) β₁");
+    expect(toHtml(study)).toContain("<!doctype html>");
+    expect(JSON.parse(toJson(study))).toMatchObject({ kind: "ensemble-study", gainOf: "supplied" });
+  });
+
+  it("says what the test says, and that it is an association", () => {
+    const answer = (own: typeof study) => describeResult(own).sections[0].blocks[0];
+    const text = (own: typeof study) => (answer(own) as { text: string }).text;
+    expect(text(study)).toMatch(/^More diverse ensembles gained more: 0\.1 more EDC .* goes with \+\d/);
+    expect(text(study)).toContain("association");
+    const turned = ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 50, splits: 5, effect: -40, rng: 2 }));
+    expect(text(turned)).toMatch(/^More diverse ensembles gained less: .* −\d/);
+    const nothing = ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 12, splits: 5, effect: 0, rng: 3 }));
+    expect(nothing.fit!.fixedEffects[1].pValue).toBeGreaterThan(0.05);
+    expect(text(nothing)).toMatch(/^These data do not tell whether/);
+  });
+
+  it("shows the largest and smallest 20 of 50 ensembles, and all of 5 splits, in falling order", () => {
+    const dots = describeResult(study).sections.flatMap(({ blocks }) => blocks).filter((block) => block.type === "dots");
+    const [, ensembles, splits] = dots;
+    expect([ensembles.rows.length, splits.rows.length]).toEqual([40, 5]);
+    expect(ensembles.caption).toContain("the 20 largest and the 20 smallest of 50");
+    for (const { rows } of [ensembles, splits]) {
+      const estimates = rows.map(({ estimate }) => estimate);
+      expect(estimates).toEqual(estimates.toSorted((a, b) => b - a));
+    }
+  });
+
+  it("gives standard errors given the variances beside Kenward and Roger's, and not where they are the same", () => {
+    const names = (own: typeof study) => tables(describeResult(own)).find(({ caption }) => caption.startsWith("gain ~ edc"))!.columns.map(({ name }) => name);
+    expect(names(study)).toContain("given the variances");
+    expect(names(ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 12, splits: 5, effect: 40, rng: 2 }), { df: "satterthwaite" }))).not.toContain("given the variances");
+  });
+
+  it("goes without a fit where there is none, and says why", () => {
+    const two = ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 2, splits: 5, effect: 40, rng: 2 }));
+    const document = describeResult(two);
+    checkDocument("test", document);
+    expect(document.notices[0].text).toContain("too few to fit anything");
+    expect(document.sections.map(({ id }) => id)).toEqual(["diversity-and-gain", "ensembles", "methods"]);
+  });
+
+  it("puts every finding into a sentence", () => {
+    const findings: EnsembleFinding[] = [
+      { code: "few-ensembles", ensembles: 7, needed: 10, fitted: true },
+      { code: "few-splits", splits: 1 },
+      { code: "constant-edc", edc: 0.25 },
+      { code: "constant-baseline", baseline: 0.5 },
+      { code: "no-fit", reason: "Cannot fit: that." },
+      { code: "not-converged" },
+      { code: "singular-fit", groups: ["ensemble"] },
+      { code: "missing-cells", cells: 2, of: 10, examples: ["e1/s1"] },
+      { code: "shared-members", solvers: 6, size: 3, ensembles: 20, shared: 1.5 },
+      { code: "no-outcomes", solver: "m1" },
+      { code: "no-diversity", solver: "m2" },
+      { code: "unscored", solver: "m3", rows: 4 },
+      { code: "incomplete-problems", problems: 3, of: 9, examples: ["p1"] },
+      { code: "nothing-to-learn", cells: 5, of: 50 },
+    ];
+    const { notices } = describeResult({ ...study, findings });
+    expect(notices.length).toBe(findings.length);
+    const all = notices.map(({ text }) => text).join("\n");
+    for (const part of ["7 ensembles", "1 split:", "0.2500", "50.0 %", "Cannot fit: that.", "certified", "ensembles is estimated as exactly 0", "e1/s1", "1.500 members", "m1", "m2", "m3", "p1", "5 of 50"]) expect(all).toContain(part);
+    expect(all).not.toMatch(/NaN|\[object/);
+  });
+});
+
+describe("the report on power", () => {
+  it("shows power against ensembles per number of splits, stands in a study's report, and says whether splits help", () => {
+    const pilot = powerDesignFrom(study.fit!, "edc", { baseline: "baseline" });
+    const power = powerMixedModel({ ...pilot, ensembles: [10, 20], splits: [2, 5] }, { rng: 1, replicates: 50 });
+    const document = describePower(power, 0.95, "percentage points", {});
+    checkDocument("test", document);
+    const curves = document.sections[0].blocks.find((block) => block.type === "curves")!;
+    expect(curves.series.map(({ name }) => name)).toEqual(["2 splits", "5 splits"]);
+    expect(describeEnsembleStudy(study, {}, power).sections.map(({ id }) => id)).toContain("power");
+    const noisy = powerMixedModel({ ensembles: 10, splits: 2, effect: 1, sd: { ensemble: 0.1, split: 1, residual: 3 } }, { rng: 1, replicates: 50 });
+    expect((describePower(noisy, 0.95, "points", {}).sections[0].blocks[0] as { text: string }).text).toContain("more splits help, too");
+  });
+});
