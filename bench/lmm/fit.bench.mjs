@@ -180,13 +180,14 @@ function seedsColumns(ensembles, splits) {
   };
   const normal = () => Array.from({ length: 12 }, uniform).reduce((sum, value) => sum + value, -6);
   const edcs = Float64Array.from({ length: ensembles }, () => 0.3 + 0.1 * normal());
-  const u = Float64Array.from({ length: ensembles }, () => 0.01 * normal());
-  const v = Float64Array.from({ length: splits }, () => 0.012 * normal());
+  const u = Float64Array.from({ length: ensembles }, () => normal());
+  const v = Float64Array.from({ length: splits }, () => 1.2 * normal());
   const columns = { gain: [], edc: [], baseline: [], ensemble: [], split: [] };
   for (let i = 0; i < ensembles; i++) {
     for (let s = 0; s < splits; s++) {
       const baseline = 0.6 + 0.05 * normal();
-      columns.gain.push(0.02 + 0.15 * edcs[i] - 0.1 * baseline + u[i] + v[s] + 0.025 * normal());
+      // Gains in percentage points.
+      columns.gain.push(2 + 15 * edcs[i] - 10 * baseline + u[i] + v[s] + 2.5 * normal());
       columns.edc.push(edcs[i]);
       columns.baseline.push(baseline);
       columns.ensemble.push(`e${i}`);

@@ -83,7 +83,7 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   const length = starts[strata];
   const stack = new Float64Array(p * length);
   const centres = new Float64Array(p);
-  const left = Array.from({ length: p }, (_, j) => new Float64Array(n));
+  const left = Array.from({ length: p }, () => new Float64Array(n));
   for (let j = 0; j < p; j++) {
     if (j < columns) copyColumn(x, order[j + 1], left[j]);
     else left[j].set(y);

@@ -2,6 +2,7 @@ import { NumericalError } from "../numeric/errors.ts";
 import { dot } from "../numeric/linalg/dot.ts";
 import { ln } from "../numeric/special/ln.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
+import { denseProducts, firstProducts } from "./randomProducts.ts";
 
 export { responseProducts, type ResponseProducts } from "./responseProducts.ts";
 
@@ -102,8 +103,8 @@ export function crossProducts(design: MixedDesign): CrossProducts {
   for (let b = 0; b < blocks.length; b++) addProducts(blocks[b], codes[b], columns[b], basis, n, p, zx);
   let logWeights = 0;
   if (weights !== null) for (let i = 0; i < n; i++) logWeights += ln(weights[i]);
-  const { a11, a21 } = firstBlock(blocks, codes, columns, n, q1, q2);
-  return { n, p, logWeights, r, logDetR, basis, blocks, q, q1, q2, blockOf, a11, a21, a22: denseBlock(blocks, codes, columns, n, q1, q2), zx };
+  const { a11, a21 } = firstProducts(blocks, codes, columns, n, q2);
+  return { n, p, logWeights, r, logDetR, basis, blocks, q, q1, q2, blockOf, a11, a21, a22: denseProducts(blocks, codes, columns, n, q2), zx };
 }
 
 function effects(design: MixedDesign, t: number): number {
@@ -126,7 +127,7 @@ function scaledColumns({ x, terms }: MixedDesign, t: number, roots: Float64Array
     }
     // A column of zeros stays one: its variance has no bearing on the criterion.
     scale[a] = squares > 0 ? Math.sqrt(squares / n) : 1;
-    for (let i = a; i < n * k; i += k) z[i] /= scale[a];
+    if (scale[a] !== 1) for (let i = a; i < n * k; i += k) z[i] /= scale[a];
   }
   return { z, scale };
 }
@@ -169,139 +170,5 @@ function addProducts({ k, offset }: Block, codes: Int32Array, z: Float64Array, b
       const row = offset + codes[i] * k;
       for (let a = 0; a < k; a++) out[(row + a) * p + j] += z[i * k + a] * value;
     }
-  }
-}
-
-/** Z₁′Z₁ and Z₂′Z₁, level by level of block 1. */
-function firstBlock(
-  blocks: readonly Block[],
-  codes: readonly Int32Array[],
-  z: readonly Float64Array[],
-  n: number,
-  q1: number,
-  q2: number,
-): Pick<CrossProducts, "a11" | "a21"> {
-  if (blocks.length === 0) return { a11: new Float64Array(0), a21: { starts: new Int32Array(1), rows: new Int32Array(0), values: new Float64Array(0) } };
-  const { k: k1, levels } = blocks[0];
-  const z1 = z[0];
-  const a11 = new Float64Array(levels * k1 * k1);
-  const starts = new Int32Array(levels + 1);
-  const { ends, rowsByLevel } = sortByLevel(codes[0], levels, n);
-  let rows = new Int32Array(Math.max(64, Math.min(levels * q2, 2 * n)));
-  let values = new Float64Array(rows.length * k1);
-  const sums = new Float64Array(q2 * k1);
-  const seen = new Int32Array(q2).fill(-1);
-  const list = new Int32Array(q2);
-  let count = 0;
-  for (let m = 0; m < levels; m++) {
-    let found = 0;
-    for (let at = m === 0 ? 0 : ends[m - 1]; at < ends[m]; at++) {
-      const i = rowsByLevel[at];
-      for (let a = 0; a < k1; a++) {
-        for (let b = 0; b < k1; b++) a11[(m * k1 + a) * k1 + b] += z1[i * k1 + a] * z1[i * k1 + b];
-      }
-      for (let t = 1; t < blocks.length; t++) {
-        const k = blocks[t].k;
-        const base = blocks[t].offset - q1 + codes[t][i] * k;
-        if (seen[base] !== m) {
-          seen[base] = m;
-          list[found++] = base;
-        }
-        for (let a = 0; a < k; a++) {
-          for (let b = 0; b < k1; b++) sums[(base + a) * k1 + b] += z[t][i * k + a] * z1[i * k1 + b];
-        }
-      }
-    }
-    sortFirst(list, found);
-    for (let f = 0; f < found; f++) {
-      const base = list[f];
-      const k = blockAt(blocks, q1, base).k;
-      if (count + k > rows.length) {
-        const larger = new Int32Array(rows.length * 2 + k);
-        larger.set(rows);
-        rows = larger;
-        const more = new Float64Array(rows.length * k1);
-        more.set(values);
-        values = more;
-      }
-      for (let a = 0; a < k; a++) {
-        rows[count] = base + a;
-        for (let b = 0; b < k1; b++) {
-          values[count * k1 + b] = sums[(base + a) * k1 + b];
-          sums[(base + a) * k1 + b] = 0;
-        }
-        count++;
-      }
-    }
-    starts[m + 1] = count;
-  }
-  return { a11, a21: { starts, rows: rows.slice(0, count), values: values.slice(0, count * k1) } };
-}
-
-function blockAt(blocks: readonly Block[], q1: number, row: number): Block {
-  let b = blocks.length - 1;
-  while (blocks[b].offset - q1 > row) b--;
-  return blocks[b];
-}
-
-/** Rows in the order of their level, and where each level ends. */
-function sortByLevel(codes: Int32Array, levels: number, n: number): { ends: Int32Array; rowsByLevel: Int32Array } {
-  const ends = new Int32Array(levels);
-  for (let i = 0; i < n; i++) if (codes[i] + 1 < levels) ends[codes[i] + 1]++;
-  for (let m = 1; m < levels; m++) ends[m] += ends[m - 1];
-  const rowsByLevel = new Int32Array(n);
-  for (let i = 0; i < n; i++) rowsByLevel[ends[codes[i]]++] = i;
-  return { ends, rowsByLevel };
-}
-
-/** Sorts the first `count` entries; mostly they are in order already or few. */
-function sortFirst(list: Int32Array, count: number): void {
-  if (count > 64) {
-    list.subarray(0, count).sort();
-    return;
-  }
-  for (let i = 1; i < count; i++) {
-    const value = list[i];
-    let j = i - 1;
-    for (; j >= 0 && list[j] > value; j--) list[j + 1] = list[j];
-    list[j + 1] = value;
-  }
-}
-
-/** Z₂′Z₂ of all blocks but the first. */
-function denseBlock(
-  blocks: readonly Block[],
-  codes: readonly Int32Array[],
-  z: readonly Float64Array[],
-  n: number,
-  q1: number,
-  q2: number,
-): Float64Array {
-  const out = new Float64Array(q2 * q2);
-  for (let t = 1; t < blocks.length; t++) {
-    for (let s = 1; s <= t; s++) addPair(out, q2, blocks[t], codes[t], z[t], blocks[s], codes[s], z[s], n, q1);
-  }
-  for (let i = 0; i < q2; i++) for (let j = 0; j < i; j++) out[j * q2 + i] = out[i * q2 + j];
-  return out;
-}
-
-function addPair(
-  out: Float64Array,
-  q2: number,
-  left: Block,
-  leftCodes: Int32Array,
-  leftZ: Float64Array,
-  right: Block,
-  rightCodes: Int32Array,
-  rightZ: Float64Array,
-  n: number,
-  q1: number,
-): void {
-  const k = left.k;
-  const l = right.k;
-  for (let i = 0; i < n; i++) {
-    const row = left.offset - q1 + leftCodes[i] * k;
-    const column = right.offset - q1 + rightCodes[i] * l;
-    for (let a = 0; a < k; a++) for (let b = 0; b < l; b++) out[(row + a) * q2 + column + b] += leftZ[i * k + a] * rightZ[i * l + b];
   }
 }

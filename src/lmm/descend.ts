@@ -43,11 +43,14 @@ export interface Search {
 /** Newton steps at most at one set of ranks. */
 const ITERATIONS = 200;
 
-/** Exact second derivatives are used once a step was no larger than this. */
+/** Where effects are correlated, exact second derivatives are used once a step was no larger than this, */
 const EXACT_FROM = 1;
 
+/** if they take about as many multiplications at most. */
+const EXACT_WORK = 3e7;
+
 /** Slopes and curvatures up to this per row are rounding. */
-const FLAT = 1e-15;
+const FLAT = 1e-14;
 
 /** Steps below this, relative to the factors, end the search. */
 const STEP_TOLERANCE = 2e-11;
@@ -100,12 +103,12 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
   let previous: { gradient: Float64Array; step: Float64Array } | null = null;
   let last = Infinity;
   let stalls = 0;
-  const exact = exactPays(cross);
+  const exact = count > cross.blocks.length && cross.q * (cross.q2 + cross.p) ** 2 < EXACT_WORK;
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { gradient, information, quadratic } = covarianceDerivatives(cross, point.factorisation, partsAt(search, point), point.solution, method, directions);
     // Far away average information is the safer guide.
     if (exact && last <= EXACT_FROM) {
-      const traces = traceInformation(cross, point.factorisation, partsAt(search, point), method, directions);
+      const traces = traceInformation(cross, point.factorisation, method, directions);
       for (let i = 0; i < traces.length; i++) information[i] += quadratic[i] - traces[i];
       correction.fill(0);
     } else if (previous !== null) addSecant(correction, information, previous.gradient, gradient, previous.step);
@@ -119,7 +122,7 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
     const size = relativeSize(step, point.factors, cross, directions);
     // Steps that no longer shrink have met rounding.
     if (size < 1e-6 && size >= 0.5 * last) stalls++;
-    if (size < STEP_TOLERANCE || stalls === 3) break;
+    if (size < (exact ? 0.05 : 1) * STEP_TOLERANCE || stalls === 3) break;
     last = size;
     const next = lineSearch(search, point, directions, gradient, clamp(step, gradient, point.factors, cross, directions));
     if (next === null) break;
@@ -128,14 +131,6 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
     point = next.point;
   }
   return { point, drop: -1 };
-}
-
-/** Whether exact second derivatives cost about as much as an evaluation with its gradient, or little: then they save more than half of the steps. */
-function exactPays({ blocks, p, q1, q2, a21 }: CrossProducts): boolean {
-  const k = blocks[0].k;
-  const evaluation = (a21.rows.length * k * (q2 + k * p)) / 2 + q2 * q2 * (q2 / 3 + p) + q1 * k * p;
-  const exact = q1 * (q2 + p) ** 2 + q2 ** 3;
-  return exact < 3 * evaluation || exact < 3e5;
 }
 
 /** Backtracks until the criterion falls enough; null if it cannot. */

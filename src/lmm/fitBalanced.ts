@@ -11,7 +11,7 @@ import { type BalancedOptimum, optimiseBalanced } from "./optimiseBalanced.ts";
 /** What a fit is made of before it is described. */
 export type FitCore = Pick<
   MixedModelFit,
-  "fixedEffects" | "covariance" | "adjustedCovariance" | "theta" | "sigma" | "randomEffects" | "objective" | "evaluations" | "converged" | "singular" | "certificate"
+  "fixedEffects" | "covariance" | "adjustedCovariance" | "theta" | "thetaNames" | "sigma" | "randomEffects" | "objective" | "evaluations" | "converged" | "singular" | "certificate"
 >;
 
 /**
@@ -42,6 +42,7 @@ export function fitBalanced(design: MixedDesign, method: MixedModelMethod, df: D
     covariance,
     adjustedCovariance,
     theta: optimum.gammas.map(Math.sqrt),
+    thetaNames: design.terms.map(({ group, effects }) => `${group}.${effects[0]}`),
     sigma: Math.sqrt(optimum.variance),
     randomEffects: balancedRandomEffects(design, strata, optimum),
     objective: optimum.objective,

@@ -1,6 +1,5 @@
 import { checkChoice, checkLevel } from "../numeric/check.ts";
 import { ln } from "../numeric/special/index.ts";
-import { balancedOptimum } from "./balancedOptimum.ts";
 import { coefficientTests } from "./coefficientTests.ts";
 import { crossProducts, responseProducts } from "./crossProducts.ts";
 import { factorise } from "./factorise.ts";
@@ -11,6 +10,7 @@ import { optimise } from "./optimise.ts";
 import { randomEffectsOf } from "./randomEffectsOf.ts";
 import { solve } from "./solve.ts";
 import { factorsOf, thetaOf } from "./thetaOf.ts";
+import { fitBalanced, type FitCore } from "./fitBalanced.ts";
 import { fittedValues } from "./fittedValues.ts";
 import { randomCovariances, varianceComponents } from "./varianceComponents.ts";
 
@@ -32,47 +32,41 @@ export function fitDesign(design: MixedDesign, options: FitDesignOptions = {}): 
   checkChoice(action, "method", method, ["REML", "ML"]);
   checkChoice(action, "df", df, ["kenward-roger", "satterthwaite", "z"]);
   checkLevel(action, level);
-  const cross = crossProducts(design);
-  const response = responseProducts(cross, design, design.y);
-  const optimum = balancedOptimum(design, cross, response, method) ?? optimise(cross, response, method);
-  const { factorisation, solution, objective } = optimum;
-  const state: MixedModelState = { cross, response, factorisation, solution };
-  const tests = coefficientTests(state, design, df, method === "REML", level);
-  const { theta, names: thetaNames } = thetaOf(cross, design, optimum.factors);
-  const randomEffects = randomEffectsOf(state, design, method === "REML");
+  const core = fitBalanced(design, method, df, level) ?? fitGeneral(design, method, df, level);
+  const { theta, sigma, objective } = core;
   const n = design.y.length;
-  const p = design.coefficientNames.length;
-  const sigma = Math.sqrt(solution.r2 / (method === "REML" ? n - p : n));
-  const fitted = fittedValues(design, tests.fixedEffects, randomEffects);
-  const parameters = p + theta.length + 1;
+  const fitted = fittedValues(design, core.fixedEffects, core.randomEffects);
+  const parameters = design.coefficientNames.length + theta.length + 1;
   return {
     method: `Linear mixed model fitted by ${method}`,
     formula: design.formula,
     reml: method === "REML",
     df,
     n,
-    fixedEffects: tests.fixedEffects,
-    covariance: tests.covariance,
-    adjustedCovariance: tests.adjustedCovariance,
-    theta,
-    thetaNames,
-    sigma,
+    ...core,
     varianceComponents: varianceComponents(design, theta, sigma),
     randomCovariances: randomCovariances(design, theta, sigma),
-    randomEffects,
     logLikelihood: -objective / 2,
     parameters,
     aic: objective + 2 * parameters,
     bic: objective + parameters * ln(n),
-    objective,
-    evaluations: optimum.evaluations,
-    converged: optimum.converged,
-    singular: optimum.singular,
-    certificate: optimum.certificate,
     fitted,
     residuals: design.y.map((value, i) => value - fitted[i]),
     design,
   };
+}
+
+/** Any design, by the engine. */
+function fitGeneral(design: MixedDesign, method: MixedModelMethod, df: DfMethod, level: number): FitCore {
+  const reml = method === "REML";
+  const cross = crossProducts(design);
+  const response = responseProducts(cross, design, design.y);
+  const { factors, factorisation, solution, objective, evaluations, converged, singular, certificate } = optimise(cross, response, method);
+  const state: MixedModelState = { cross, response, factorisation, solution };
+  const { theta, names: thetaNames } = thetaOf(cross, design, factors);
+  const sigma = Math.sqrt(solution.r2 / (reml ? cross.n - cross.p : cross.n));
+  const randomEffects = randomEffectsOf(state, design, reml);
+  return { ...coefficientTests(state, design, df, reml, level), theta, thetaNames, sigma, randomEffects, objective, evaluations, converged, singular, certificate };
 }
 
 /** The working numbers of a fit, factorised again at its theta. */

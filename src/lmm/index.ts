@@ -39,9 +39,8 @@ export type {
   VarianceComponent,
 } from "./mixedModelFit.ts";
 export { type FittedPowerDesign, powerDesignFrom, type PowerDesignFromOptions } from "./powerDesignFrom.ts";
+export type { BaselineCovariate, PowerDesign } from "./powerDesign.ts";
 export {
-  type BaselineCovariate,
-  type PowerDesign,
   powerMixedModel,
   powerMixedModelAsync,
   type PowerMixedModelOptions,

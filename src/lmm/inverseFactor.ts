@@ -1,7 +1,6 @@
-import { invertTriangle } from "../numeric/linalg/invertTriangle.ts";
+import { inverseParts } from "./inverseParts.ts";
 import type { MixedModelState } from "./mixedModelState.ts";
 import { smallLowerInverse } from "./smallLowerInverse.ts";
-import { backSolve } from "./solveFactor.ts";
 
 /** Parts of M⁻¹, M = Λ′Z′ZΛ + I, that predictions need. */
 export interface InverseFactor {
@@ -13,10 +12,8 @@ export interface InverseFactor {
 
 /** W and the diagonal blocks of M⁻¹. */
 export function inverseFactor({ cross, factorisation }: MixedModelState): InverseFactor {
-  const { p, q1, q2, blocks } = cross;
-  const w = Float64Array.from(factorisation.rzx);
-  backSolve(cross, factorisation, w, p);
-  const upper = invertTriangle(factorisation.l22, q2);
+  const { q1, q2, blocks } = cross;
+  const { inverse: upper, w } = inverseParts(cross, factorisation);
   const diagonal = blocks.map(({ k, levels, offset }, at) => (at === 0 ? firstDiagonal(cross, factorisation, upper) : denseDiagonal(upper, q2, offset - q1, levels, k)));
   return { w, diagonal };
 }

@@ -14,7 +14,6 @@ import { type BaselineCovariate, type PowerDesign, type PowerSize, readPowerDesi
 import { type Rejection, rejection } from "./rejection.ts";
 import { drawSufficient, sufficientDraws } from "./sufficientDraws.ts";
 
-export type { BaselineCovariate, PowerDesign } from "./powerDesign.ts";
 
 /** Options of {@linkcode powerMixedModel}. */
 export interface PowerMixedModelOptions {

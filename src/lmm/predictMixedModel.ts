@@ -1,13 +1,12 @@
 import { checkChoice, checkLevel, checkOptions } from "../numeric/check.ts";
-import { invertTriangle } from "../numeric/linalg/invertTriangle.ts";
 import { normalQuantile } from "../numeric/special/index.ts";
 import type { ModelColumns } from "./buildDesign.ts";
 import { coefficientFrame, contrastInFrame } from "./coefficientFrame.ts";
 import { stateOf } from "./fitDesign.ts";
+import { inverseParts } from "./inverseParts.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
 import type { MixedModelState } from "./mixedModelState.ts";
 import { type DesignRows, rowsFor } from "./rowsFor.ts";
-import { backSolve } from "./solveFactor.ts";
 
 /** Options of {@linkcode predictMixedModel}. */
 export interface PredictMixedModelOptions {
@@ -137,9 +136,7 @@ function conditionalMoments(fit: MixedModelFit, { x, z }: DesignRows): Moments {
   const frame = coefficientFrame(state, fit.reml);
   const { cross, factorisation } = state;
   const [count, p] = x.shape;
-  const w = Float64Array.from(factorisation.rzx);
-  backSolve(cross, factorisation, w, p);
-  const upper = invertTriangle(factorisation.l22, cross.q2);
+  const { inverse: upper, w } = inverseParts(cross, factorisation);
   const values = new Float64Array(count);
   const means = new Float64Array(count);
   const v = new Float64Array(cross.q);

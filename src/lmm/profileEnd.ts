@@ -1,9 +1,12 @@
 import { minimiseProfile, type ProfileMinimum } from "./minimiseProfile.ts";
 import type { ProfilePath } from "./profilePath.ts";
 
+/** A criterion that much below the fit's shows that the fit is not at the lowest minimum; less is rounding. */
+const LOWER = 1e-6;
+
 /**
  * The end of the interval on one side: the root of ζ = z with ζ the root of the rise of the criterion, which is nearly linear, by Newton's
- * method inside a bracket.
+ * method inside a bracket. NaN where no root was found, or the criterion is met below the fit's own.
  */
 export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number, side: 1 | -1): number {
   const { estimate, evaluate } = profile;
@@ -14,11 +17,14 @@ export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number
     const minimum = minimiseProfile((x) => evaluate(value, x), start);
     if (!minimum.converged) return { zeta: NaN, slope: NaN };
     start = minimum.x;
+    if (minimum.value.objective < best.value.objective - LOWER) return { zeta: -Infinity, slope: NaN };
     return { zeta: Math.sqrt(Math.max(0, minimum.value.objective - best.value.objective)), slope: profile.slope(minimum.value) };
   };
   let far = limit;
   if (Number.isFinite(limit)) {
-    if (at(limit).zeta <= z) return limit;
+    const { zeta } = at(limit);
+    if (zeta === -Infinity) return NaN;
+    if (zeta <= z) return limit;
     start = best.x;
   }
   // With the other parameters held the criterion is steeper, so this is too short rather than too long.
@@ -30,6 +36,7 @@ export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number
   for (let iteration = 0; iteration < 60; iteration++) {
     if (!((value - near) * side > 0 && (far - value) * side > 0)) value = Number.isFinite(far) ? (near + far) / 2 : near + 2 * (near - estimate || step);
     const { zeta, slope } = at(value);
+    if (zeta === -Infinity) return NaN;
     if (Number.isNaN(zeta)) {
       // Too far for Newton's method: half way back.
       far = value;

@@ -52,7 +52,8 @@ const action = "profile a mixed model";
  *
  * @param fit A fitted model; it is fitted again where the criterion differs.
  * @param options Parameters, level, likelihood.
- * @returns One interval per parameter; ends are NaN where no root was found, and for a correlation with a standard deviation of 0.
+ * @returns One interval per parameter; ends are NaN where no root was found, where the criterion is met below the fit's own
+ * (the fit is at a local minimum), and for a correlation with a standard deviation of 0.
  * @throws {RangeError} If a parameter is unknown, or a coefficient is to be profiled by REML.
  * @see Bates, Mächler, Bolker & Walker 2015, Journal of Statistical Software 67(1), section 5.1; Venzon & Moolgavkar 1988, Applied Statistics 37, 87–94.
  * @example

@@ -1,11 +1,9 @@
 import type { Direction } from "./covarianceDerivatives.ts";
 import type { CrossProducts } from "./crossProducts.ts";
 import type { Factorisation } from "./factorise.ts";
-import type { InverseParts } from "./inverseParts.ts";
 import { gramTensor } from "./gramTensor.ts";
 import { marginalProducts } from "./marginalProducts.ts";
 import type { MixedModelMethod } from "./mixedModelFit.ts";
-import { scalarTraces } from "./scalarTraces.ts";
 
 /**
  * tr(SDₖSDₗ) for pairs of directions, D = ṪT′ + TṪ′ (for ML with K instead of S): what the exact second derivatives have in place of one half
@@ -13,25 +11,13 @@ import { scalarTraces } from "./scalarTraces.ts";
  *
  * @param cross Cross-products of the design.
  * @param factorisation M and C.
- * @param parts Their inverses.
  * @param method REML or ML.
  * @param directions Where to.
  * @returns directions × directions, symmetric.
  */
-export function traceInformation(
-  cross: CrossProducts,
-  factorisation: Factorisation,
-  parts: InverseParts,
-  method: MixedModelMethod,
-  directions: readonly Direction[],
-): Float64Array {
+export function traceInformation(cross: CrossProducts, factorisation: Factorisation, method: MixedModelMethod, directions: readonly Direction[]): Float64Array {
   const count = directions.length;
   const out = new Float64Array(count * count);
-  if (cross.blocks.every(({ k }) => k === 1)) {
-    const traces = scalarTraces(cross, factorisation, parts, method);
-    for (let i = 0; i < count; i++) for (let j = 0; j < count; j++) out[i * count + j] = 4 * traces[directions[i].block * cross.blocks.length + directions[j].block];
-    return out;
-  }
   const { products } = gramTensor(marginalProducts(cross, factorisation), method === "REML" ? factorisation.rc : null);
   const moves = directions.map((direction) => covarianceMove(factorisation.factors[direction.block], cross.blocks[direction.block].k, direction));
   for (let i = 0; i < count; i++) {

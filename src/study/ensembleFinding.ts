@@ -18,8 +18,8 @@ export type EnsembleFinding =
   | { readonly code: "singular-fit"; readonly groups: readonly string[] }
   /** Pairs of ensemble and split without a gain; the fit rests on the others. `examples` names the first three. */
   | { readonly code: "missing-cells"; readonly cells: number; readonly of: number; readonly examples: readonly string[] }
-  /** Ensembles drawn from one pool share members (`shared` is the mean number two of them have in common), but the model takes their effects as
-   * independent: standard errors are too small for a statement about other pools. */
+  /** Ensembles made from one set of `solvers` share members (`shared` is the mean number two of them have in common), but the model takes their
+   * effects as independent: standard errors are too small where what a solver brings along matters. {@linkcode permuteSolvers} tests without that. */
   | { readonly code: "shared-members"; readonly solvers: number; readonly size: number; readonly ensembles: number; readonly shared: number }
   /** A solver of the diversity input has no scored outcome; it is not part of the pool. */
   | { readonly code: "no-outcomes"; readonly solver: string }

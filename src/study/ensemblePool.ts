@@ -7,6 +7,7 @@ import type { EnsembleCells } from "./ensembleCells.ts";
 import { bestOf, creditsAt, meanOver, type ScoreRules, voteAccuracy } from "./ensembleCredits.ts";
 import type { EnsembleFinding } from "./ensembleFinding.ts";
 import { type CellSamples, type EnsembleTies, memberCredit } from "./ensembleScores.ts";
+import { noteSharedMembers } from "./noteSharedMembers.ts";
 import type { EnsemblePlan } from "./planEnsembles.ts";
 import type { SplitPlan } from "./planSplits.ts";
 import type { ResolvedPool } from "./resolvePool.ts";
@@ -101,8 +102,7 @@ export function ensemblePool(
     if (empty > 0) findings.push({ code: "nothing-to-learn", cells: empty, of: count });
   }
   for (let at = 0; at < count; at++) cells.gain[at] = 100 * (cells.after[at] - cells.baseline[at]);
-  const shared = meanShared(members);
-  if (shared > 0) findings.push({ code: "shared-members", solvers: base.solvers.length, size, ensembles: members.length, shared });
+  noteSharedMembers(members, findings);
 
   const pool: EnsemblePool = {
     solvers: base.solvers,
@@ -123,17 +123,6 @@ export function ensemblePool(
     unique,
   };
   return { pool, cells };
-}
-
-/** Mean number of members that two ensembles have in common; 0 for a single one. */
-function meanShared(members: readonly Int32Array[]): number {
-  const count = members.length;
-  if (count < 2) return 0;
-  const uses = new Map<number, number>();
-  for (const own of members) for (const code of own) uses.set(code, (uses.get(code) ?? 0) + 1);
-  let pairs = 0;
-  for (const own of uses.values()) pairs += own * (own - 1);
-  return pairs / (count * (count - 1));
 }
 
 function emptyCells(ensembles: readonly string[], splits: readonly string[]): EnsembleCells {

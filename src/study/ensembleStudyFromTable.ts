@@ -6,6 +6,7 @@ import type { EnsembleFinding } from "./ensembleFinding.ts";
 import { ensembleModel } from "./ensembleModel.ts";
 import type { EnsembleStudy } from "./ensembleStudy.ts";
 import { ensembleSummaries } from "./ensembleSummaries.ts";
+import { noteSharedMembers } from "./noteSharedMembers.ts";
 
 /** A study's table: one row per ensemble and split. Further columns are not looked at. */
 export interface EnsembleTable {
@@ -64,6 +65,7 @@ export function ensembleStudyFromTable(table: EnsembleTable, options: EnsembleSt
   checkLevel(action, level);
   const { cells, members } = readCells(table);
   const findings: EnsembleFinding[] = [];
+  noteSharedMembers(members, findings);
   const model = ensembleModel(cells, df, level, findings);
   return {
     kind: "ensemble-study",

@@ -53,3 +53,4 @@ export { type SimulatedModel, simulateEnsembleTable, type SimulateEnsembleTableO
 export { type JournalStorage, memoryJournal } from "./studyJournal.ts";
 export type { RunFailure, RunProgress } from "./workQueue.ts";
 export type { CallContext, SolverOutcome, TrainingExample } from "./solverCalls.ts";
+export { permuteSolvers, permuteSolversAsync, type PermuteSolversOptions, type SolverPermutation } from "./permuteSolvers.ts";

@@ -76,10 +76,11 @@ const action = "simulate an ensemble study";
  * before training, accuracies after it.
  *
  * Solver j is right on problem p of topic t with probability 1/(1 + exp(b_p − a_j − w_jt)): ability a ~ N(−1.2, 0.4²), affinities w ~ N(0, 1),
- * difficulties b ~ N(0, 1). Its embedding of batch B has entries exp(0.35·Σ_t c_kt·w_jt + noise)·(entries of the batch): solvers with like affinities have like embeddings. EDC
- * (plain cosine) and S₀ follow from these, and the gain is that of {@linkcode simulateEnsembleTable} with the means of this data set:
- * ΔS is the model's exactly, unless an accuracy is cut off at 0 or 1. That gain is not caused by the lists of examples: the simulation is
- * for checking an analysis, not a theory of learning.
+ * difficulties b ~ N(0, 1). Entry k of its embedding of a batch is exp(0.35·Σ_t c_kt·w_jt + noise), times an entry of the batch: solvers with
+ * like affinities have like embeddings. EDC (plain cosine) and S₀ follow from these, and the gain is that of
+ * {@linkcode simulateEnsembleTable} with the means of this data set: ΔS is the model's exactly, unless an accuracy is cut off at 0 or 1.
+ * That gain is not caused by the lists of examples: the simulation is for checking an analysis, not a theory of learning. With the same
+ * `rng`, sizes and numbers {@linkcode ensembleStudy} draws the same ensembles and splits.
  *
  * @param options The effect, sizes, standard deviations, seed.
  * @returns The data set, in the form {@linkcode ensembleStudy} takes.

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balancedKenwardRoger } from "../../src/lmm/balancedKenwardRoger.ts";
-import { balancedOptimum } from "../../src/lmm/balancedOptimum.ts";
 import { balancedSatterthwaite } from "../../src/lmm/balancedSatterthwaite.ts";
 import { balancedStrata, type BalancedStrata } from "../../src/lmm/balancedStrata.ts";
 import { certify } from "../../src/lmm/certify.ts";
@@ -114,13 +113,15 @@ describe.each(balancedNames)("balanced %s", (name) => {
     const cross = crossProducts(design);
     const response = responseProducts(cross, design, design.y);
     const general = optimise(cross, response, method);
-    const balanced = balancedOptimum(design, cross, response, method);
-    if (balanced === null) throw new Error("this design is balanced");
+    const balanced = coreOf(design, method, "z");
     // Both are within 1e-10 of the optimum; the general search stops on its gradient.
-    expectAll(thetaOf(cross, design, balanced.factors).theta, thetaOf(cross, design, general.factors).theta, { abs: 1e-10, rel: 1e-10 });
+    const { theta, names } = thetaOf(cross, design, general.factors);
+    expectAll(balanced.theta, theta, { abs: 1e-10, rel: 1e-10 });
+    expect(balanced.thetaNames).toEqual(names);
     expectWithin(balanced.objective, general.objective, { abs: 1e-10, rel: 1e-13 });
     expect(balanced.singular).toBe(general.singular);
-    const checked = certify(cross, balanced.factorisation, balanced.solution, method);
+    const factorisation = factorise(cross, factorsOf(cross, design, balanced.theta));
+    const checked = certify(cross, factorisation, solve(cross, factorisation, response), method);
     expect(checked.holds && balanced.certificate.holds).toBe(true);
     checked.terms.forEach(({ group, rank, smallestEigenvalue }, t) => {
       expect(balanced.certificate.terms[t]).toMatchObject({ group, effects: 1, rank });

@@ -172,6 +172,10 @@ describe("a weighted model with a vector term against dense 40-digit matrices", 
     dense.theta.forEach((value, i) => expectWithin(fit.theta[i], value, { abs: 1e-8 }));
     dense.beta.forEach((value, j) => expectWithin(fit.fixedEffects[j].estimate, value, { rel: 1e-10 }));
     expectAll(fit.covariance.data, dense.covariance.flat(), 1e-9);
+    const ml = fitDesign(denseDesign(), { method: "ML" });
+    expectWithin(ml.objective, dense.ml.objective, { rel: 1e-12 });
+    dense.ml.theta.forEach((value, i) => expectWithin(ml.theta[i], value, { abs: 1e-8 }));
+    expectWithin(ml.sigma, dense.ml.sigma, { rel: 1e-9 });
   });
 
   it("has Kenward and Roger's covariance, degrees of freedom and scale", () => {

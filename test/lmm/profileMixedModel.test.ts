@@ -28,7 +28,7 @@ describe("profileMixedModel()", () => {
     const { intervals } = profileMixedModel(fit, { parameters: Object.keys(dense.profile) });
     Object.values(dense.profile).forEach((limits, i) => {
       const { low, high } = intervals[i];
-      const ours = limits.length === 1 ? [low] : [low, high];
+      const ours = [low, high];
       limits.forEach((limit, side) => expectWithin(ours[side], limit, { rel: 1e-7 }));
     });
   });

@@ -33,6 +33,39 @@ describe("cholesky()", () => {
     }
   });
 
+  it("leaves out leading zeros", () => {
+    const n = 131;
+    // Blocks of 10 rows that do not meet, and one full last row.
+    const sparse = positiveDefinite(n).map((value, at) => {
+      const i = Math.floor(at / n);
+      const j = at % n;
+      return Math.floor(i / 10) === Math.floor(j / 10) || i === n - 1 || j === n - 1 ? value : 0;
+    });
+    const l = Float64Array.from(sparse);
+    expect(cholesky(l, n)).toBe(true);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = sparse[i * n + j];
+        let magnitude = Math.abs(sum);
+        for (let k = 0; k < j; k++) {
+          sum -= l[i * n + k] * l[j * n + k];
+          magnitude += Math.abs(l[i * n + k] * l[j * n + k]);
+        }
+        const expected = i === j ? Math.sqrt(sum) : sum / l[j * n + j];
+        expect(Math.abs(l[i * n + j] - expected)).toBeLessThanOrEqual((n * EPSILON * magnitude) / l[j * n + j]);
+        if (i < n - 1 && Math.floor(i / 10) !== Math.floor(j / 10)) expect(l[i * n + j]).toBe(0);
+      }
+    }
+    const inverse = invertTriangle(l, n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = j; k <= i; k++) sum += l[i * n + k] * inverse[j * n + k];
+        expect(Math.abs(sum - (i === j ? 1 : 0))).toBeLessThanOrEqual(20 * n * EPSILON);
+      }
+    }
+  });
+
   it("reads the lower triangle only", () => {
     const n = 37;
     const plain = positiveDefinite(n);

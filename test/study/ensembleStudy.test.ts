@@ -31,6 +31,8 @@ describe.skipIf(!present)(`GSM8K ensembles${present ? "" : " (SKIPPED: ../shared
     expectWithin(study.effectSizes!.full.r2Marginal, 0.4307600010814181, { rel: 1e-4 });
     expect(study.ensembles[0].members).toEqual(["openai-6b_finetuning", "openai-6b_verification", "openai-175b_finetuning"]);
     expect(study.gainOf).toBe("supplied");
+    // Two different triples of six have 3·3/6 = 1.5 in common if drawn with repetition; 20 without: (1.5 · 20 − 3)/19.
+    expect(study.findings).toEqual([{ code: "shared-members", solvers: 6, size: 3, ensembles: 20, shared: 27 / 19 }]);
   });
 
   it("outcomes give every edc, s0, s1 and ds of the table, given its splits, and then the same regression", async () => {
@@ -164,6 +166,16 @@ describe("plans", () => {
     const again = ensembleStudy({ outcomes: turned }, { size: 3, ensembles: 34, splits: 2, rng: 4 });
     expect(again.cells).toEqual(some.cells);
     expect(again.fit!.fixedEffects).toEqual(some.fit!.fixedEffects);
+  });
+
+  it("the same seed and sizes draw the plan of the simulation", () => {
+    const seed = "plans/1";
+    const { outcomes, ensembles, splits } = simulateEnsembleStudy({ effect: 10, problems: 30, rng: seed });
+    const study = ensembleStudy({ outcomes }, { size: 3, ensembles: 30, splits: 20, rng: seed });
+    expect(study.ensembles.map(({ ensemble, members }) => ({ ensemble, members }))).toEqual(ensembles);
+    const { problems, splits: drawn } = study.pool!;
+    const names = (part: Int32Array) => Array.from(part, (p) => problems[p]);
+    expect(drawn.map(({ train, test }, s) => ({ split: study.splits[s], train: names(train), test: names(test) }))).toEqual(splits);
   });
 
   it("sampled ensembles are uniform over the subsets", () => {

@@ -1,10 +1,12 @@
+import { firstNonzeros } from "./cholesky.ts";
 import { subtractDots } from "./subtractDots.ts";
 
 /** Rows of the inverse that are kept in the second-level cache while rows of L pass by. */
 const BAND = 32;
 
 /**
- * Transposed inverse of a lower triangular matrix: row j of the result is column j of L⁻¹, zero before entry j. About n³/3 operations.
+ * Transposed inverse of a lower triangular matrix: row j of the result is column j of L⁻¹, zero before entry j. About n³/3 operations, less where
+ * rows of L start with zeros.
  *
  * @param l L, n² entries, row after row; the upper triangle is not read.
  * @param n Number of rows.
@@ -13,6 +15,7 @@ const BAND = 32;
  */
 export function invertTriangle(l: Float64Array, n: number, out: Float64Array = new Float64Array(n * n)): Float64Array {
   out.fill(0);
+  const first = firstNonzeros(l, n);
   for (let bandStart = 0; bandStart < n; bandStart += BAND) {
     const bandEnd = Math.min(bandStart + BAND, n);
     // Tiles of four columns i of the result, for a band of its rows j ≤ i: X[j, i] = (δ − Σ_{k<i} X[j, k] L[i, k]) / L[i, i].
@@ -21,7 +24,8 @@ export function invertTriangle(l: Float64Array, n: number, out: Float64Array = n
       const jEnd = Math.min(bandEnd, i + columns);
       for (let j = bandStart; j < jEnd; j += 4) {
         const rows = Math.min(4, n - j);
-        if (i > j) subtractDots(out, j * n + j, n, l, i * n + j, n, out, j * n + i, n, rows, columns, i - j);
+        const from = Math.max(j, first[i >> 2]);
+        if (from < i) subtractDots(out, j * n + from, n, l, i * n + from, n, out, j * n + i, n, rows, columns, i - from);
         solveTile(out, j, rows, l, i, columns, n);
       }
     }
