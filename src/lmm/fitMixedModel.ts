@@ -50,7 +50,7 @@ export interface FitMixedModelOptions {
  * fit.theta[0]; // => 0.8483237814
  * fit.fixedEffects[0].estimate; // => 1527.5
  * fit.fixedEffects[0].standardError; // => 19.38341
- * fit.fixedEffects[0].df; // => 5
+ * fit.fixedEffects[0].df; // => 5.000
  * ```
  */
 export function fitMixedModel(formula: string, columns: ModelColumns, options: FitMixedModelOptions = {}): MixedModelFit {

@@ -1,5 +1,5 @@
 import type { PowerMixedModelResult } from "../lmm/index.ts";
-import type { EnsembleFinding, EnsembleStudy } from "../study/index.ts";
+import type { EnsembleFinding, EnsembleStudy, SolverPermutation } from "../study/index.ts";
 import { describeRejected } from "./describeFinding.ts";
 import { describeProvenance } from "./describeProvenance.ts";
 import type { Notice, ReportDocument } from "./document.ts";
@@ -9,22 +9,30 @@ import { ensembleMethodsSection } from "./sections/ensembleMethodsSection.ts";
 import { ensembleSections, gainWords } from "./sections/ensembleSections.ts";
 import { powerSection } from "./sections/powerSection.ts";
 
+/** What belongs to a study's report and is computed beside it. */
+export interface RelatedToEnsembles {
+  /** Power of further studies like this one. */
+  readonly power?: PowerMixedModelResult;
+  /** The test for ensembles that share members. */
+  readonly permutation?: SolverPermutation;
+}
+
 /**
  * The report on an ensemble study.
  *
  * @param study Result of `ensembleStudy` or `ensembleStudyFromTable`.
  * @param context Command, seed and files, for the provenance.
- * @param power Power of further studies like this one; left out unless given.
+ * @param related Power of further studies like this one, and the permutation test; left out unless given.
  * @returns The document.
  */
-export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext, power?: PowerMixedModelResult): ReportDocument {
+export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext, { power, permutation }: RelatedToEnsembles = {}): ReportDocument {
   const { ensembles, splits, level, gainOf, findings, pool } = study;
   const from = pool === null ? "" : ` of ${whole(pool.solvers.length, "solver")} and ${whole(pool.problems.length, "problem")}`;
   return {
     title: "Diversity and improvement of ensembles",
     summary: `${whole(ensembles.length, "ensemble")}${from}, ${whole(splits.length, "split")}; studied is the ${gainWords[gainOf]}.`,
     notices: [...describeRejected(context), ...findings.map(describeEnsembleFinding)].toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note")),
-    sections: [...ensembleSections(study), ...(power === undefined ? [] : [powerSection(power, "percentage points")]), ensembleMethodsSection(study)],
+    sections: [...ensembleSections(study, permutation), ...(power === undefined ? [] : [powerSection(power, "percentage points")]), ensembleMethodsSection(study)],
     provenance: describeProvenance(level, context),
   };
 }
@@ -56,7 +64,8 @@ function describeEnsembleFinding(finding: EnsembleFinding): Notice {
     case "shared-members":
       return warning(
         `The ${whole(finding.ensembles, "ensemble")} of ${finding.size} were drawn from ${whole(finding.solvers, "solver")}; two of them share ${formatCell(finding.shared, "number")} members on average. ` +
-          "The model takes their effects as independent, so standard errors are too small for statements about other pools of solvers.",
+          "The model takes their effects as independent, so the t test rejects too easily: in simulations with 12 solvers in 22 %, with 30 in 12 % of the cases where diversity did nothing, in place of 5 %. " +
+          "Permuting the solvers (`permuteSolvers`; done by divlab edc where outcomes are given) keeps to its 5 %.",
       );
     case "no-outcomes":
       return warning(`${finding.solver} has diversity data but no scored outcome and is not part of the pool.`);

@@ -42,6 +42,13 @@ describe("the report on an ensemble study", () => {
     }
   });
 
+  it("reports the permutation test where there is one, and goes by it", () => {
+    const permutation = { method: "Permutation of solvers", statistic: 9, pValue: 0.4, permutations: 999, solvers: 12 };
+    const { text } = describeEnsembleStudy(study, {}, { permutation }).sections[0].blocks[0] as { text: string };
+    expect(text).toMatch(/^These data do not tell/);
+    expect(text).toContain("embeddings of the 12 solvers permuted 999 times, p = 0.40");
+  });
+
   it("gives standard errors given the variances beside Kenward and Roger's, and not where they are the same", () => {
     const names = (own: typeof study) => tables(describeResult(own)).find(({ caption }) => caption.startsWith("gain ~ edc"))!.columns.map(({ name }) => name);
     expect(names(study)).toContain("given the variances");
@@ -89,7 +96,7 @@ describe("the report on power", () => {
     checkDocument("test", document);
     const curves = document.sections[0].blocks.find((block) => block.type === "curves")!;
     expect(curves.series.map(({ name }) => name)).toEqual(["2 splits", "5 splits"]);
-    expect(describeEnsembleStudy(study, {}, power).sections.map(({ id }) => id)).toContain("power");
+    expect(describeEnsembleStudy(study, {}, { power }).sections.map(({ id }) => id)).toContain("power");
     const noisy = powerMixedModel({ ensembles: 10, splits: 2, effect: 1, sd: { ensemble: 0.1, split: 1, residual: 3 } }, { rng: 1, replicates: 50 });
     expect((describePower(noisy, 0.95, "points", {}).sections[0].blocks[0] as { text: string }).text).toContain("more splits help, too");
   });

@@ -1,8 +1,8 @@
 import { readFisherEmbeddings, type FisherEmbeddingsFile, readRollouts, readTable, type RolloutsFile, type TableFile } from "../../data/index.ts";
-import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync, type PowerMixedModelResult } from "../../lmm/index.ts";
-import { describeEnsembleStudy } from "../../report/describeEnsembleStudy.ts";
+import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync } from "../../lmm/index.ts";
+import { describeEnsembleStudy, type RelatedToEnsembles } from "../../report/describeEnsembleStudy.ts";
 import type { ReportContext } from "../../report/index.ts";
-import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList } from "../../study/index.ts";
+import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
 import { columnNames, ensembleTable, isEnsembleTable } from "../ensembleTable.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -18,13 +18,13 @@ export async function edcCommand(options: CommandOptions, terminal: Terminal, co
   const [first, ...others] = options.files;
   const asTable = others.length === 0 && (await isEnsembleTable(first));
   const { study, context } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);
-  const power = await powerOf(study, options);
+  const related: RelatedToEnsembles = { ...(await powerOf(study, options)), ...(await permutationOf(study, options)) };
   const whole: ReportContext = { command: commandLine, seed: options.seed, ...context };
   const { files: _files, fisher: _fisher, ...record } = whole;
   // The rows of the regression stand under `cells`; the design matrix would only repeat them.
   const { fit, ...rest } = study;
   const lean = fit === null ? null : (({ design: _design, ...numbers }) => numbers)(fit);
-  await deliver({ ...rest, fit: lean, power: power ?? null, sources: record }, whole, describeEnsembleStudy(study, whole, power), options, terminal);
+  await deliver({ ...rest, fit: lean, power: related.power ?? null, permutation: related.permutation ?? null, sources: record }, whole, describeEnsembleStudy(study, whole, related), options, terminal);
   return 0;
 }
 
@@ -107,17 +107,29 @@ async function readAfter(path: string, terminal: Terminal): Promise<After> {
 }
 
 /** Power of studies like this one, with more and with fewer ensembles. */
-async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<PowerMixedModelResult | undefined> {
-  if (fit === null || fit.sigma === 0) return undefined;
+async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
+  if (fit === null) return {};
   const pilot = powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
-  if (!(pilot.predictorSd > 0) || pilot.splits < 2) return undefined;
-  const progress = createProgress();
+  if (pilot.effect === 0) return {};
   const common = { rng: options.seed, df: options.df, level, replicates: Math.min(options.replicates, 2000) } as const;
-  try {
-    const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => progress.update("Planning", share / 2, "") });
+  return withProgress("Planning", async (report) => {
+    const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => report(share / 2) });
     const enough = Number.isNaN(estimate) ? 1000 : estimate;
     const sizes = [...new Set([pilot.ensembles, ...[0.25, 0.5, 0.75, 1, 1.5, 2].map((factor) => Math.max(5, Math.round(factor * enough)))])].toSorted((a, b) => a - b);
-    return await powerMixedModelAsync({ ...pilot, ensembles: sizes }, { ...common, onProgress: (share) => progress.update("Planning", 0.5 + share / 2, "") });
+    return { power: await powerMixedModelAsync({ ...pilot, ensembles: sizes }, { ...common, onProgress: (share) => report(0.5 + share / 2) }) };
+  });
+}
+
+/** The permutation test, where ensembles share members and the solvers are known. */
+async function permutationOf(study: EnsembleStudy, { seed }: CommandOptions): Promise<Pick<RelatedToEnsembles, "permutation">> {
+  if (study.fit === null || study.pool === null || !study.findings.some(({ code }) => code === "shared-members")) return {};
+  return withProgress("Permuting", async (report) => ({ permutation: await permuteSolversAsync(study, { rng: seed, onProgress: report }) }));
+}
+
+async function withProgress<Result>(label: string, work: (report: (share: number) => void) => Promise<Result>): Promise<Result> {
+  const progress = createProgress();
+  try {
+    return await work((share) => progress.update(label, share, ""));
   } finally {
     progress.clear();
   }

@@ -1,5 +1,5 @@
 import { normalQuantile } from "../../numeric/special/index.ts";
-import type { EnsembleStudy } from "../../study/index.ts";
+import type { EnsembleStudy, SolverPermutation } from "../../study/index.ts";
 import type { Block, Column, Dots, Scatter, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
 import { effectSizesTable } from "./effectSizesTable.ts";
@@ -16,34 +16,38 @@ const coefficientNames: Readonly<Record<string, string>> = {
 const shownEffects = 40;
 
 /** Gain against diversity, the regression and its effect sizes, the random effects, and the ensembles one by one. */
-export function ensembleSections(study: EnsembleStudy): Section[] {
-  return [regressionSection(study), ...varianceSection(study), ...effectsSection(study), ensemblesSection(study)];
+export function ensembleSections(study: EnsembleStudy, permutation: SolverPermutation | undefined): Section[] {
+  return [regressionSection(study, permutation), ...varianceSection(study), ...effectsSection(study), ensemblesSection(study)];
 }
 
-function regressionSection(study: EnsembleStudy): Section {
+function regressionSection(study: EnsembleStudy, permutation: SolverPermutation | undefined): Section {
   const { fit, effectSizes } = study;
   const blocks: Block[] = [gainFigure(study)];
   if (fit !== null) {
-    blocks.unshift({ type: "paragraph", text: answer(study) });
+    blocks.unshift({ type: "paragraph", text: answer(study, permutation) });
     blocks.push(coefficientsTable(study));
   }
   if (effectSizes !== null) blocks.push(effectSizesTable(effectSizes));
   return { id: "diversity-and-gain", heading: "Does diversity predict the gain?", blocks };
 }
 
-/** The answer in words, neither more nor less than the test says. */
-function answer({ fit, effectSizes, level }: EnsembleStudy): string {
+/** The answer in words, neither more nor less than the test says: the permutation test where ensembles share members. */
+function answer({ fit, effectSizes, level }: EnsembleStudy, permutation: SolverPermutation | undefined): string {
   const slope = fit?.fixedEffects.find(({ name }) => name === "edc");
   if (fit === null || slope === undefined) return "";
   const { estimate, confidenceInterval, df, statistic, pValue } = slope;
   const tenth = formatCell({ estimate: estimate / 1000, confidenceInterval: { ...confidenceInterval, low: confidenceInterval.low / 1000, high: confidenceInterval.high / 1000 } }, "points");
   const verdict =
-    pValue < 1 - level
+    (permutation?.pValue ?? pValue) < 1 - level
       ? `More diverse ensembles gained ${estimate > 0 ? "more" : "less"}`
       : "These data do not tell whether diverse ensembles gain more or less";
   const standardised = effectSizes === null ? "" : `; in standard deviations ${formatCell(effectSizes.estimate, "number")}`;
+  const permuted =
+    permutation === undefined
+      ? ""
+      : ` Since ensembles share members, the t test rejects too easily; with the embeddings of the ${permutation.solvers} solvers permuted ${formatCell(permutation.permutations, "integer")} times, p = ${formatCell(permutation.pValue, "p")}, and that is the one to report.`;
   return (
-    `${verdict}: 0.1 more EDC at the same baseline accuracy goes with ${tenth} of gain (t = ${formatCell(statistic, "number")} on ${formatCell(df, "number")} degrees of freedom, p = ${formatCell(pValue, "p")}${standardised}). ` +
+    `${verdict}: 0.1 more EDC at the same baseline accuracy goes with ${tenth} of gain (t = ${formatCell(statistic, "number")} on ${formatCell(df, "number")} degrees of freedom, p = ${formatCell(pValue, "p")}${standardised}).${permuted} ` +
     "This is an association among the ensembles studied, not an effect of making an ensemble more diverse."
   );
 }
