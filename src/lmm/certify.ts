@@ -57,14 +57,8 @@ export function certify(
   return { terms, holds };
 }
 
-/**
- * Rank of TT′: eigenvalues beyond rounding of the largest.
- *
- * @param factor T, k × k, row-major.
- * @param k Rows.
- * @returns 0 to k.
- */
-export function rankOf(factor: Float64Array, k: number): number {
+/** Rank of TT′: eigenvalues beyond rounding of the largest. */
+function rankOf(factor: Float64Array, k: number): number {
   const { values } = symmetricEigen(covarianceOf(factor, k), k);
   return values.reduce((count, value) => count + (value > 1e-13 * values[k - 1] ? 1 : 0), 0);
 }

@@ -43,9 +43,11 @@ export interface CrossProducts {
   readonly basis: Float64Array;
   /** The random terms, most random effects first. */
   readonly blocks: readonly Block[];
-  /** Random effects in all, in block 1 and in the others. */
+  /** Random effects in all. */
   readonly q: number;
+  /** Those of block 1. */
   readonly q1: number;
+  /** Those of the other blocks. */
   readonly q2: number;
   /** Block of every row of the dense part, shape [q₂]. */
   readonly blockOf: Int32Array;
@@ -59,8 +61,8 @@ export interface CrossProducts {
   readonly zx: Float64Array;
 }
 
-/** Random effects outside block 1 that are held: the dense part takes 8·q₂² bytes three times. */
-const MOST_DENSE = 6000;
+/** Random effects outside block 1 that are held: a search takes 8·q₂² bytes four times. */
+const MOST_DENSE = 5000;
 
 const action = "fit a mixed model";
 

@@ -2,43 +2,11 @@ import { symmetricEigen } from "../numeric/linalg/symmetricEigen.ts";
 import { exp } from "../numeric/special/exp.ts";
 import type { CovarianceFactors } from "./applyLambda.ts";
 import { covarianceDerivatives, type Direction, freeDirections } from "./covarianceDerivatives.ts";
-import { criterion } from "./criterion.ts";
 import type { CrossProducts } from "./crossProducts.ts";
-import { type Factorisation, factorise } from "./factorise.ts";
-import { type InverseParts, inverseParts } from "./inverseParts.ts";
 import { covarianceOf } from "./lowerTrapezoid.ts";
-import type { MixedModelMethod } from "./mixedModelFit.ts";
-import { traceInformation } from "./traceInformation.ts";
 import { newtonStep } from "./newtonStep.ts";
-import type { ResponseProducts } from "./responseProducts.ts";
-import { solve, type Solution } from "./solve.ts";
-
-/** One evaluation of the criterion. */
-export interface Point {
-  /** T of every block. */
-  readonly factors: CovarianceFactors;
-  /** M and C. */
-  readonly factorisation: Factorisation;
-  /** The solution. */
-  readonly solution: Solution;
-  /** The criterion, +∞ where it cannot be evaluated. */
-  readonly objective: number;
-}
-
-/** What stays the same over a search, and memory that is used again. */
-export interface Search {
-  readonly cross: CrossProducts;
-  readonly response: ResponseProducts;
-  readonly method: MixedModelMethod;
-  /** Evaluations so far. */
-  evaluations: number;
-  /** A factorisation nobody needs any more. */
-  spare: Factorisation | undefined;
-  /** The last inverses. */
-  parts: InverseParts | undefined;
-  /** What they are the inverses of. */
-  partsOf: Factorisation | undefined;
-}
+import { evaluate, partsAt, type Point, type Search } from "./search.ts";
+import { traceInformation } from "./traceInformation.ts";
 
 /** Newton steps at most at one set of ranks. */
 const ITERATIONS = 200;
@@ -54,35 +22,6 @@ const FLAT = 1e-14;
 
 /** Steps below this, relative to the factors, end the search. */
 const STEP_TOLERANCE = 2e-11;
-
-/**
- * Evaluates the criterion, in memory of a factorisation that is no longer needed.
- *
- * @param search The search; its count and its spare memory are used.
- * @param factors T of every block.
- * @returns The point.
- */
-export function evaluate(search: Search, factors: CovarianceFactors): Point {
-  const { cross, response, method, spare } = search;
-  search.spare = undefined;
-  search.evaluations++;
-  const factorisation = factorise(cross, factors, spare);
-  const solution = solve(cross, factorisation, response);
-  return { factors, factorisation, solution, objective: criterion(cross, factorisation, solution, method) };
-}
-
-/**
- * Inverses at a point, computed once.
- *
- * @param search The search; its memory is used.
- * @param point The point.
- * @returns The inverses, good until they are asked for at another point.
- */
-export function partsAt(search: Search, { factorisation }: Point): InverseParts {
-  if (search.parts === undefined || search.partsOf !== factorisation) search.parts = inverseParts(search.cross, factorisation, search.parts);
-  search.partsOf = factorisation;
-  return search.parts;
-}
 
 /**
  * Newton's method at fixed ranks.

@@ -51,9 +51,16 @@ export function fitDesign(design: MixedDesign, options: FitDesignOptions = {}): 
     aic: objective + 2 * parameters,
     bic: objective + parameters * ln(n),
     fitted,
-    residuals: design.y.map((value, i) => value - fitted[i]),
+    residuals: differences(design.y, fitted),
     design,
   };
+}
+
+/** A loop, since `map` of a typed array takes several times as long. */
+function differences(y: Float64Array, fitted: Float64Array): Float64Array {
+  const residuals = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) residuals[i] = y[i] - fitted[i];
+  return residuals;
 }
 
 /** Any design, by the engine. */

@@ -1,15 +1,16 @@
 import { symmetricEigen } from "../numeric/linalg/symmetricEigen.ts";
 import type { CovarianceFactors } from "./applyLambda.ts";
 import type { Certificate } from "./certificate.ts";
-import { certify, rankOf } from "./certify.ts";
+import { certify } from "./certify.ts";
 import { coneGradient } from "./coneGradient.ts";
 import { informationAlong } from "./covarianceDerivatives.ts";
 import type { CrossProducts } from "./crossProducts.ts";
-import { descend, evaluate, partsAt, type Point, type Search } from "./descend.ts";
+import { descend } from "./descend.ts";
 import type { Factorisation } from "./factorise.ts";
 import { covarianceOf, lowerTrapezoid, truncateFactor } from "./lowerTrapezoid.ts";
 import type { MixedModelMethod } from "./mixedModelFit.ts";
 import type { ResponseProducts } from "./responseProducts.ts";
+import { evaluate, partsAt, type Point, type Search } from "./search.ts";
 import type { Solution } from "./solve.ts";
 import { startingFactors } from "./startingFactors.ts";
 
@@ -35,12 +36,16 @@ export interface Optimum {
   readonly message: string;
 }
 
+/** A second start is made if an evaluation takes about this many multiplications at most. */
+const SECOND_START_WORK = 1e7;
+
 /** Changes of rank at most, over all terms. */
 const ROUNDS = 60;
 
 /**
  * Minimises the criterion over covariance factors: Newton's method with the exact gradient and the average information, corrected by SR1;
- * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there.
+ * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there. If a matrix
+ * of several effects ends below full rank, a second start makes sure that there is no lower minimum.
  *
  * @param cross Cross-products of the design.
  * @param response Products of the response.
@@ -55,21 +60,12 @@ export function optimise(
   method: MixedModelMethod,
   start: CovarianceFactors = startingFactors(cross, response),
 ): Optimum {
-  const { blocks } = cross;
   const search: Search = { cross, response, method, evaluations: 0, spare: undefined, parts: undefined, partsOf: undefined };
-  const ranks = Int32Array.from(blocks, ({ k }, t) => rankOf(start[t], k));
-  // Below this smallest eigenvalue a lower rank may be tried, where the step points to it.
-  const floors = new Float64Array(blocks.length).fill(Infinity);
-  let point = evaluate(search, start);
-  for (let round = 0; round < ROUNDS; round++) {
-    const { point: reached, drop } = descend(search, point, ranks, floors);
-    point = reached;
-    if (drop >= 0) point = lowerRank(search, point, ranks, floors, drop);
-    else {
-      const raised = raiseRank(search, point, ranks, floors) ?? settleRank(search, point, ranks);
-      if (raised === null) break;
-      point = raised;
-    }
+  let point = minimise(search, start);
+  if (secondStartPays(cross, point.factors)) {
+    const second = minimise(search, cross.blocks.map(({ k }) => Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0))));
+    // The first is kept unless the second is lower beyond rounding.
+    if (second.objective < point.objective - 1e-9) point = second;
   }
   const certificate = certify(cross, point.factorisation, point.solution, method, partsAt(search, point));
   return {
@@ -83,6 +79,41 @@ export function optimise(
     certificate,
     message: certificate.holds ? "" : whyNot(point, response),
   };
+}
+
+/** The search from one start. */
+function minimise(search: Search, start: CovarianceFactors): Point {
+  const { cross } = search;
+  const ranks = new Int32Array(cross.blocks.length);
+  // Below this smallest eigenvalue a lower rank may be tried, where the step points to it.
+  const floors = new Float64Array(cross.blocks.length).fill(Infinity);
+  let point = evaluate(search, settledStart(cross, start, ranks));
+  for (let round = 0; round < ROUNDS; round++) {
+    const { point: reached, drop } = descend(search, point, ranks, floors);
+    point = reached;
+    if (drop >= 0) point = lowerRank(search, point, ranks, floors, drop);
+    else {
+      const raised = raiseRank(search, point, ranks, floors) ?? settleRank(search, point, ranks);
+      if (raised === null) break;
+      point = raised;
+    }
+  }
+  return point;
+}
+
+/** Several minima are known only of covariance matrices below full rank; there a second start is worth its time if that is moderate. */
+function secondStartPays({ p, q, q2, blocks }: CrossProducts, factors: CovarianceFactors): boolean {
+  return q * (q2 + p) ** 2 < SECOND_START_WORK && blocks.some(({ k }, t) => k > 1 && factors[t][k * k - 1] === 0);
+}
+
+/** Factors in the form the search moves them in: what is negligible beside the information of a level is 0, null columns come last. */
+function settledStart({ n, blocks }: CrossProducts, start: CovarianceFactors, ranks: Int32Array): CovarianceFactors {
+  return blocks.map(({ k, levels }, t) => {
+    const { values } = symmetricEigen(covarianceOf(start[t], k), k);
+    const least = Math.max(1e-12 * values[k - 1], (1e-6 * levels) / n);
+    ranks[t] = values.reduce((count, value) => count + (value > least ? 1 : 0), 0);
+    return ranks[t] === k ? start[t] : truncateFactor(start[t], k, ranks[t]);
+  });
 }
 
 function whyNot({ solution }: Point, { ee }: ResponseProducts): string {

@@ -38,7 +38,7 @@ export interface Task2VecDistanceResult {
  * import { task2vecDistance } from "@divlab/core/task2vec";
  *
  * task2vecDistance([1, 2, 3, 4], [2, 1, 4, 8]).estimate; // => 0.0494583587
- * task2vecDistance([1, 2, 3, 4], [2, 1, 4, 8], { distance: "task2vecCosine" }).estimate; // => 0.1417130955
+ * task2vecDistance([1, 2, 3, 4], [2, 1, 4, 8], { distance: "task2vecCosine" }).estimate; // => 0.1417130954
  * ```
  */
 export function task2vecDistance(first: ArrayLike<number>, second: ArrayLike<number>, options: Task2VecDistanceOptions = {}): Task2VecDistanceResult {
