@@ -4,8 +4,6 @@ import { ln } from "../numeric/special/ln.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import { denseProducts, firstProducts } from "./randomProducts.ts";
 
-export { responseProducts, type ResponseProducts } from "./responseProducts.ts";
-
 /** One random term as the engine holds it: `levels` times `k` effects, index `offset + level · k + effect`. */
 export interface Block {
   /** Index into `design.terms`. */
@@ -20,6 +18,8 @@ export interface Block {
   readonly offset: number;
   /** Root mean square of each effect's column (weighted), which the stored columns were divided by. */
   readonly scale: Float64Array;
+  /** Whether a column is not constant: an effect varies with something. */
+  readonly slopes: boolean;
 }
 
 /**
@@ -94,7 +94,7 @@ export function crossProducts(design: MixedDesign): CrossProducts {
     const term = order[b];
     const k = terms[term].z.length;
     const levels = terms[term].levels.length;
-    blocks.push({ term, group: terms[term].group, k, levels, offset, scale: scaled[b].scale });
+    blocks.push({ term, group: terms[term].group, k, levels, offset, scale: scaled[b].scale, slopes: terms[term].z.some((column) => column.some((value) => value !== column[0])) });
     offset += levels * k;
   }
   const blockOf = new Int32Array(q2);

@@ -1,7 +1,8 @@
 import { checkChoice, checkLevel } from "../numeric/check.ts";
 import { ln } from "../numeric/special/index.ts";
 import { coefficientTests } from "./coefficientTests.ts";
-import { crossProducts, responseProducts } from "./crossProducts.ts";
+import { crossProducts } from "./crossProducts.ts";
+import { responseProducts } from "./responseProducts.ts";
 import { factorise } from "./factorise.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { DfMethod, MixedModelFit, MixedModelMethod } from "./mixedModelFit.ts";

@@ -1,4 +1,5 @@
-import type { CrossProducts, ResponseProducts } from "./crossProducts.ts";
+import type { CrossProducts } from "./crossProducts.ts";
+import type { ResponseProducts } from "./responseProducts.ts";
 import type { Factorisation } from "./factorise.ts";
 import type { Solution } from "./solve.ts";
 

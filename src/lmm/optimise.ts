@@ -36,16 +36,19 @@ export interface Optimum {
   readonly message: string;
 }
 
-/** A second start is made if an evaluation takes about this many multiplications at most. */
-const SECOND_START_WORK = 1e7;
+/** Further starts are made if an evaluation takes about this many multiplications at most. */
+const FURTHER_START_WORK = 1e7;
+
+/** Relative standard deviations of all effects, in units of the scaled columns, of the further starts. */
+const FURTHER_STARTS: readonly number[] = [1, 10];
 
 /** Changes of rank at most, over all terms. */
 const ROUNDS = 60;
 
 /**
  * Minimises the criterion over covariance factors: Newton's method with the exact gradient and the average information, corrected by SR1;
- * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there. If a matrix
- * of several effects ends below full rank, a second start makes sure that there is no lower minimum.
+ * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there. If a model
+ * with slopes ends on the boundary, where several minima are known to occur, further starts look for a lower one.
  *
  * @param cross Cross-products of the design.
  * @param response Products of the response.
@@ -62,10 +65,12 @@ export function optimise(
 ): Optimum {
   const search: Search = { cross, response, method, evaluations: 0, spare: undefined, parts: undefined, partsOf: undefined };
   let point = minimise(search, start);
-  if (secondStartPays(cross, point.factors)) {
-    const second = minimise(search, cross.blocks.map(({ k }) => Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0))));
-    // The first is kept unless the second is lower beyond rounding.
-    if (second.objective < point.objective - 1e-9) point = second;
+  if (mayHaveSeveral(cross, point.factors)) {
+    for (const size of FURTHER_STARTS) {
+      const other = minimise(search, cross.blocks.map(({ k }) => Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? size : 0))));
+      // The first is kept unless another is lower beyond rounding.
+      if (other.objective < point.objective - 1e-9) point = other;
+    }
   }
   const certificate = certify(cross, point.factorisation, point.solution, method, partsAt(search, point));
   return {
@@ -101,9 +106,9 @@ function minimise(search: Search, start: CovarianceFactors): Point {
   return point;
 }
 
-/** Several minima are known only of covariance matrices below full rank; there a second start is worth its time if that is moderate. */
-function secondStartPays({ p, q, q2, blocks }: CrossProducts, factors: CovarianceFactors): boolean {
-  return q * (q2 + p) ** 2 < SECOND_START_WORK && blocks.some(({ k }, t) => k > 1 && factors[t][k * k - 1] === 0);
+/** Several minima are known only of models with slopes, on the boundary; there further starts are worth their time if that is moderate. */
+function mayHaveSeveral({ p, q, q2, blocks }: CrossProducts, factors: CovarianceFactors): boolean {
+  return q * (q2 + p) ** 2 < FURTHER_START_WORK && blocks.some(({ slopes }) => slopes) && blocks.some(({ k }, t) => factors[t][k * k - 1] === 0);
 }
 
 /** Factors in the form the search moves them in: what is negligible beside the information of a level is 0, null columns come last. */

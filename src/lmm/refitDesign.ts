@@ -1,6 +1,8 @@
 import { balancedStrata, type BalancedStrata } from "./balancedStrata.ts";
-import type { CrossProducts, ResponseProducts } from "./crossProducts.ts";
-import { crossProducts, responseProducts } from "./crossProducts.ts";
+import type { CrossProducts } from "./crossProducts.ts";
+import type { ResponseProducts } from "./responseProducts.ts";
+import { crossProducts } from "./crossProducts.ts";
+import { responseProducts } from "./responseProducts.ts";
 import type { CovarianceFactors } from "./applyLambda.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { MixedModelMethod } from "./mixedModelFit.ts";

@@ -112,6 +112,14 @@ describe("fitMixedModel", () => {
     expect(() => fit("y ~ x + (1 | group)", { x: x.slice(1) })).toThrow(/11/);
   });
 
+  it("finds the lower of two minima on the boundary", () => {
+    const reference = loadReference("orthodont_uncorrelated");
+    const fit = fitMixedModel("distance ~ Sex + (age || Subject)", columnsOf(reference.data), { df: "z" });
+    // Without age in X the criterion has a minimum of 501.58 at a slope variance of 0.0105 and one of 499.61 at 0.1125, both with no intercept variance.
+    expectWithin(fit.objective, reference.effects.reduced_REMLcrit, { abs: 1e-8 });
+    expect(fit.singular).toBe(true);
+  });
+
   it("gives the same numbers whatever the units, the order of rows and the names of levels", () => {
     const columns = columnsOf(loadReference("seeds_unbalanced_a").data) as Record<string, { codes: Int32Array; levels: string[] } & number[]>;
     const base = fitMixedModel("dS ~ EDC + S0 + (1 | ensemble) + (1 | split)", columns);

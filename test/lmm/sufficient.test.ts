@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { balancedStrata } from "../../src/lmm/balancedStrata.ts";
 import { chiSquaredDraw } from "../../src/lmm/chiSquaredDraw.ts";
-import { crossProducts, type ResponseProducts, responseProducts } from "../../src/lmm/crossProducts.ts";
+import { crossProducts } from "../../src/lmm/crossProducts.ts";
+import { type ResponseProducts, responseProducts } from "../../src/lmm/responseProducts.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
 import { refitDesign, refitProducts, refitStrata } from "../../src/lmm/refitDesign.ts";
 import { rejection } from "../../src/lmm/rejection.ts";
