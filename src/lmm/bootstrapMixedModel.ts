@@ -6,15 +6,15 @@ import { quantileSorted } from "../numeric/quantile.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
-import { balancedStrata } from "./balancedStrata.ts";
-import { crossProducts } from "./crossProducts.ts";
+import { balancedStrata } from "./balanced/balancedStrata.ts";
+import { crossProducts } from "./engine/crossProducts.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
-import { pigeonholeDesign } from "./pigeonholeDesign.ts";
-import { type Refit, refitDesign, refitProducts, refitStrata } from "./refitDesign.ts";
-import { sufficientResponse } from "./sufficientResponse.ts";
-import { sufficientStrata } from "./sufficientStrata.ts";
-import { factorsOf } from "./thetaOf.ts";
+import { pigeonholeDesign } from "./simulation/pigeonholeDesign.ts";
+import { type Refit, refitDesign, refitProducts, refitStrata } from "./simulation/refitDesign.ts";
+import { sufficientResponse } from "./simulation/sufficientResponse.ts";
+import { sufficientStrata } from "./simulation/sufficientStrata.ts";
+import { factorsOf } from "./engine/thetaOf.ts";
 
 /** What a replicate is: a new response from the fitted model, or levels of the grouping factors drawn again. */
 export type MixedModelBootstrapType = "parametric" | "pigeonhole";

@@ -2,7 +2,7 @@ import { checkBetween, checkInteger, show } from "../numeric/check.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
 import type { PowerDesign } from "./powerDesign.ts";
 import { type PowerMixedModelOptions, type PowerPoint, powerSteps } from "./powerMixedModel.ts";
-import type { CrossedDeviations } from "./sufficientDraws.ts";
+import type { CrossedDeviations } from "./simulation/sufficientDraws.ts";
 
 /** A study whose number of ensembles is sought: as {@linkcode PowerDesign}, one value each. */
 export interface EnsemblesForPowerDesign extends Omit<PowerDesign, "ensembles" | "splits" | "effect" | "sd"> {

@@ -1,5 +1,5 @@
 import { checkOptions } from "../numeric/check.ts";
-import { buildDesign, type ModelColumns } from "./buildDesign.ts";
+import { buildDesign, type ModelColumns } from "./design/buildDesign.ts";
 import { fitDesign } from "./fitDesign.ts";
 import type { DfMethod, MixedModelFit, MixedModelMethod } from "./mixedModelFit.ts";
 

@@ -1,6 +1,9 @@
 /**
  * Linear mixed models at lme4's level and beyond: formula, REML and ML with a certificate, Kenward-Roger and Satterthwaite tests, predicted
  * random effects with their errors, effect sizes, profiles, bootstraps and power, in lme4's names. `docs/for-r-users.md` says where each number is.
+ *
+ * Inside: `formula` (text to terms), `design` (columns to numbers), `engine` (criterion and search on cross-products), `balanced` (the same in
+ * closed form), `inference` (covariances, degrees of freedom, profiles), `simulation` (data sets from sufficient statistics).
  */
 export { NumericalError } from "../numeric/errors.ts";
 export type { Matrix, MatrixLike } from "../numeric/matrix.ts";
@@ -15,8 +18,8 @@ export {
   type MixedModelBootstrap,
   type MixedModelBootstrapType,
 } from "./bootstrapMixedModel.ts";
-export type { ModelColumn, ModelColumns } from "./buildDesign.ts";
-export type { Certificate, TermCertificate } from "./certificate.ts";
+export type { ModelColumn, ModelColumns } from "./design/buildDesign.ts";
+export type { Certificate, TermCertificate } from "./engine/certificate.ts";
 export {
   type EnsemblesForPowerDesign,
   type EnsemblesForPowerOptions,
@@ -47,7 +50,7 @@ export {
   type PowerMixedModelResult,
   type PowerPoint,
 } from "./powerMixedModel.ts";
-export type { CrossedDeviations } from "./sufficientDraws.ts";
+export type { CrossedDeviations } from "./simulation/sufficientDraws.ts";
 export { type MixedModelPrediction, type PredictionInterval, predictMixedModel, type PredictMixedModelOptions } from "./predictMixedModel.ts";
 export { type MixedModelProfile, type ProfileInterval, profileMixedModel, type ProfileMixedModelOptions } from "./profileMixedModel.ts";
 export { type ContrastTest, testContrast, type TestContrastOptions } from "./testContrast.ts";

@@ -1,16 +1,16 @@
 import { show } from "../numeric/check.ts";
 import { findRoot } from "../numeric/findRoot.ts";
 import { exp } from "../numeric/special/index.ts";
-import { crossProducts } from "./crossProducts.ts";
-import { bilinear, coefficientFrame } from "./coefficientFrame.ts";
-import { factorise } from "./factorise.ts";
+import { crossProducts } from "./engine/crossProducts.ts";
+import { bilinear, coefficientFrame } from "./inference/coefficientFrame.ts";
+import { factorise } from "./engine/factorise.ts";
 import { fitDesign } from "./fitDesign.ts";
-import { inverseFactor } from "./inverseFactor.ts";
+import { inverseFactor } from "./inference/inverseFactor.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
-import { responseProducts } from "./responseProducts.ts";
-import { solve } from "./solve.ts";
-import { factorsOf } from "./thetaOf.ts";
+import { responseProducts } from "./engine/responseProducts.ts";
+import { solve } from "./engine/solve.ts";
+import { factorsOf } from "./engine/thetaOf.ts";
 
 /** Result of {@linkcode mixedEffectSizes}. */
 export interface MixedEffectSizes {

@@ -1,6 +1,6 @@
 import type { Matrix } from "../numeric/matrix.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate } from "./engine/certificate.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 
 /** Criterion that is minimised: restricted or full maximum likelihood. */

@@ -1,7 +1,7 @@
-import type { CrossProducts } from "./crossProducts.ts";
-import type { ResponseProducts } from "./responseProducts.ts";
-import type { Factorisation } from "./factorise.ts";
-import type { Solution } from "./solve.ts";
+import type { CrossProducts } from "./engine/crossProducts.ts";
+import type { ResponseProducts } from "./engine/responseProducts.ts";
+import type { Factorisation } from "./engine/factorise.ts";
+import type { Solution } from "./engine/solve.ts";
 
 /** The working numbers of a fitted model: cross-products and the factorisation at its theta. Nothing in it grows with the number of rows. */
 export interface MixedModelState {

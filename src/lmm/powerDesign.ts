@@ -1,5 +1,5 @@
 import { checkBetween, checkFinite, checkInteger, show } from "../numeric/check.ts";
-import type { CrossedDeviations } from "./sufficientDraws.ts";
+import type { CrossedDeviations } from "./simulation/sufficientDraws.ts";
 
 /**
  * A planned study: N ensembles × K splits, one gain per cell, `gain ~ predictor (+ baseline) + (1 | ensemble) + (1 | split)`.

@@ -3,7 +3,7 @@ import { fitDesign } from "./fitDesign.ts";
 import type { RandomTerm } from "./mixedDesign.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
 import type { BaselineCovariate, PowerDesign } from "./powerDesign.ts";
-import type { CrossedDeviations } from "./sufficientDraws.ts";
+import type { CrossedDeviations } from "./simulation/sufficientDraws.ts";
 
 /** Options of {@linkcode powerDesignFrom}. */
 export interface PowerDesignFromOptions {

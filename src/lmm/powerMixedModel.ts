@@ -3,16 +3,16 @@ import { normalQuantile } from "../numeric/special/index.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
-import { balancedContrast } from "./balancedContrast.ts";
-import { balancedInformation } from "./balancedInformation.ts";
-import { balancedNewton } from "./balancedNewton.ts";
-import { balancedObserved } from "./balancedObserved.ts";
-import { type BalancedWorkspace, balancedWorkspace } from "./balancedWorkspace.ts";
-import { exactPower } from "./exactPower.ts";
+import { balancedContrast } from "./balanced/balancedContrast.ts";
+import { balancedInformation } from "./balanced/balancedInformation.ts";
+import { balancedNewton } from "./balanced/balancedNewton.ts";
+import { balancedObserved } from "./balanced/balancedObserved.ts";
+import { type BalancedWorkspace, balancedWorkspace } from "./balanced/balancedWorkspace.ts";
+import { exactPower } from "./simulation/exactPower.ts";
 import type { DfMethod } from "./mixedModelFit.ts";
 import { type BaselineCovariate, type PowerDesign, type PowerSize, readPowerDesign } from "./powerDesign.ts";
-import { type Rejection, rejection } from "./rejection.ts";
-import { drawSufficient, sufficientDraws } from "./sufficientDraws.ts";
+import { type Rejection, rejection } from "./simulation/rejection.ts";
+import { drawSufficient, sufficientDraws } from "./simulation/sufficientDraws.ts";
 
 
 /** Options of {@linkcode powerMixedModel}. */

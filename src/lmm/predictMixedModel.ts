@@ -1,12 +1,12 @@
 import { checkChoice, checkLevel, checkOptions } from "../numeric/check.ts";
 import { normalQuantile } from "../numeric/special/index.ts";
-import type { ModelColumns } from "./buildDesign.ts";
-import { coefficientFrame, contrastInFrame } from "./coefficientFrame.ts";
+import type { ModelColumns } from "./design/buildDesign.ts";
+import { coefficientFrame, contrastInFrame } from "./inference/coefficientFrame.ts";
 import { stateOf } from "./fitDesign.ts";
-import { inverseParts } from "./inverseParts.ts";
+import { inverseParts } from "./engine/inverseParts.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
 import type { MixedModelState } from "./mixedModelState.ts";
-import { type DesignRows, rowsFor } from "./rowsFor.ts";
+import { type DesignRows, rowsFor } from "./design/rowsFor.ts";
 
 /** Options of {@linkcode predictMixedModel}. */
 export interface PredictMixedModelOptions {

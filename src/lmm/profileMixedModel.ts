@@ -1,11 +1,11 @@
 import { checkChoice, checkLevel, checkOptions, show } from "../numeric/check.ts";
 import { ln, normalQuantile } from "../numeric/special/index.ts";
-import { coefficientFrame, contrastInFrame } from "./coefficientFrame.ts";
+import { coefficientFrame, contrastInFrame } from "./inference/coefficientFrame.ts";
 import { fitDesign, stateOf } from "./fitDesign.ts";
-import { minimiseProfile } from "./minimiseProfile.ts";
+import { minimiseProfile } from "./inference/minimiseProfile.ts";
 import type { MixedModelFit, MixedModelMethod } from "./mixedModelFit.ts";
-import { profileEnd } from "./profileEnd.ts";
-import { type ProfiledModel, profilePath, type ProfileTarget } from "./profilePath.ts";
+import { profileEnd } from "./inference/profileEnd.ts";
+import { type ProfiledModel, profilePath, type ProfileTarget } from "./inference/profilePath.ts";
 
 /** Options of {@linkcode profileMixedModel}. */
 export interface ProfileMixedModelOptions {

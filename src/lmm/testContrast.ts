@@ -1,10 +1,10 @@
 import { checkChoice, checkLevel, checkOptions, show } from "../numeric/check.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
-import { contrastInFrame } from "./coefficientFrame.ts";
-import { studentTest } from "./coefficientTests.ts";
+import { contrastInFrame } from "./inference/coefficientFrame.ts";
+import { studentTest } from "./inference/coefficientTests.ts";
 import { stateOf } from "./fitDesign.ts";
-import { jointTest, singleTest, testBasis } from "./jointTest.ts";
+import { jointTest, singleTest, testBasis } from "./inference/jointTest.ts";
 import type { DfMethod, MixedModelFit } from "./mixedModelFit.ts";
 
 /** Options of {@linkcode testContrast}. */

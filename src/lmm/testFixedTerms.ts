@@ -1,6 +1,6 @@
 import { checkOptions } from "../numeric/check.ts";
 import { stateOf } from "./fitDesign.ts";
-import { jointTest, testBasis } from "./jointTest.ts";
+import { jointTest, testBasis } from "./inference/jointTest.ts";
 import type { DfMethod, MixedModelFit } from "./mixedModelFit.ts";
 import { checkDfMethod, describeDf } from "./testContrast.ts";
 

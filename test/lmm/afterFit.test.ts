@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coefficientTests } from "../../src/lmm/coefficientTests.ts";
+import { coefficientTests } from "../../src/lmm/inference/coefficientTests.ts";
 import { fitDesign, stateOf } from "../../src/lmm/fitDesign.ts";
 import { fitMixedModel } from "../../src/lmm/fitMixedModel.ts";
 import { likelihoodRatioTest } from "../../src/lmm/likelihoodRatioTest.ts";

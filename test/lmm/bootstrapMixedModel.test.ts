@@ -3,7 +3,7 @@ import { bootstrapMixedModel, bootstrapMixedModelAsync } from "../../src/lmm/boo
 import { fitDesign } from "../../src/lmm/fitDesign.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
 import type { MixedModelFit } from "../../src/lmm/mixedModelFit.ts";
-import { pigeonholeDesign } from "../../src/lmm/pigeonholeDesign.ts";
+import { pigeonholeDesign } from "../../src/lmm/simulation/pigeonholeDesign.ts";
 import { createRng } from "../../src/random/index.ts";
 import { expectWithin } from "../within.ts";
 import { crossedDesign } from "./crossedDesign.ts";

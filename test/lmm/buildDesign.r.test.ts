@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildDesign, type ModelColumns } from "../../src/lmm/buildDesign.ts";
-import { columnReader } from "../../src/lmm/columnReader.ts";
+import { buildDesign, type ModelColumns } from "../../src/lmm/design/buildDesign.ts";
+import { columnReader } from "../../src/lmm/design/columnReader.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
-import { modelLayout } from "../../src/lmm/modelLayout.ts";
-import { modelMatrix } from "../../src/lmm/modelMatrix.ts";
-import { parseFormula } from "../../src/lmm/parseFormula.ts";
-import { rowsFor } from "../../src/lmm/rowsFor.ts";
+import { modelLayout } from "../../src/lmm/design/modelLayout.ts";
+import { modelMatrix } from "../../src/lmm/design/modelMatrix.ts";
+import { parseFormula } from "../../src/lmm/formula/parseFormula.ts";
+import { rowsFor } from "../../src/lmm/design/rowsFor.ts";
 import { expectWithin } from "../within.ts";
 
 interface RandomPart {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildDesign, type ModelColumns } from "../../src/lmm/buildDesign.ts";
+import { buildDesign, type ModelColumns } from "../../src/lmm/design/buildDesign.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
-import { rowsFor } from "../../src/lmm/rowsFor.ts";
+import { rowsFor } from "../../src/lmm/design/rowsFor.ts";
 import { NumericalError } from "../../src/numeric/errors.ts";
 import { expectWithin } from "../within.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { crossProducts } from "../../src/lmm/crossProducts.ts";
+import { crossProducts } from "../../src/lmm/engine/crossProducts.ts";
 import type { MixedModelMethod } from "../../src/lmm/mixedModelFit.ts";
-import { optimise } from "../../src/lmm/optimise.ts";
-import { responseProducts } from "../../src/lmm/responseProducts.ts";
-import { thetaOf } from "../../src/lmm/thetaOf.ts";
+import { optimise } from "../../src/lmm/engine/optimise.ts";
+import { responseProducts } from "../../src/lmm/engine/responseProducts.ts";
+import { thetaOf } from "../../src/lmm/engine/thetaOf.ts";
 import { expectWithin } from "../within.ts";
 import { instEvalDesign, loadReference } from "./reference.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { crossProducts } from "../../src/lmm/crossProducts.ts";
-import { factorise } from "../../src/lmm/factorise.ts";
-import { gramTensor } from "../../src/lmm/gramTensor.ts";
-import { marginalProducts } from "../../src/lmm/marginalProducts.ts";
+import { crossProducts } from "../../src/lmm/engine/crossProducts.ts";
+import { factorise } from "../../src/lmm/engine/factorise.ts";
+import { gramTensor } from "../../src/lmm/inference/gramTensor.ts";
+import { marginalProducts } from "../../src/lmm/inference/marginalProducts.ts";
 import type { MixedDesign } from "../../src/lmm/mixedDesign.ts";
-import { multiplyMarginal } from "../../src/lmm/multiplyMarginal.ts";
+import { multiplyMarginal } from "../../src/lmm/inference/multiplyMarginal.ts";
 import { createRng, normal } from "../../src/random/index.ts";
 import { expectWithin } from "../within.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseFormula } from "../../src/lmm/parseFormula.ts";
+import { parseFormula } from "../../src/lmm/formula/parseFormula.ts";
 
 /** A formula as its parts, one string each. */
 function summary(formula: string): { response: string; fixed: string; random: string[] } {

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { balancedKenwardRoger } from "../../src/lmm/balancedKenwardRoger.ts";
-import { balancedStrata } from "../../src/lmm/balancedStrata.ts";
+import { balancedKenwardRoger } from "../../src/lmm/balanced/balancedKenwardRoger.ts";
+import { balancedStrata } from "../../src/lmm/balanced/balancedStrata.ts";
 import { ensemblesForPower, ensemblesForPowerAsync } from "../../src/lmm/ensemblesForPower.ts";
-import { exactPower } from "../../src/lmm/exactPower.ts";
+import { exactPower } from "../../src/lmm/simulation/exactPower.ts";
 import { fitDesign } from "../../src/lmm/fitDesign.ts";
 import type { DfMethod } from "../../src/lmm/mixedModelFit.ts";
-import { optimiseBalanced } from "../../src/lmm/optimiseBalanced.ts";
+import { optimiseBalanced } from "../../src/lmm/balanced/optimiseBalanced.ts";
 import type { PowerDesign } from "../../src/lmm/powerDesign.ts";
 import { powerDesignFrom } from "../../src/lmm/powerDesignFrom.ts";
 import { powerMixedModel, powerMixedModelAsync, type PowerPoint } from "../../src/lmm/powerMixedModel.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { crossProducts } from "../../src/lmm/crossProducts.ts";
+import { crossProducts } from "../../src/lmm/engine/crossProducts.ts";
 import { fitDesign, stateOf } from "../../src/lmm/fitDesign.ts";
 import { fitMixedModel } from "../../src/lmm/fitMixedModel.ts";
-import { profileCriterion, type ProfileDirection } from "../../src/lmm/profileCriterion.ts";
+import { profileCriterion, type ProfileDirection } from "../../src/lmm/inference/profileCriterion.ts";
 import { profileMixedModel } from "../../src/lmm/profileMixedModel.ts";
-import { responseProducts } from "../../src/lmm/responseProducts.ts";
+import { responseProducts } from "../../src/lmm/engine/responseProducts.ts";
 import dense from "../fixtures/mpmath/mixed-model.json" with { type: "json" };
 import { expectWithin } from "../within.ts";
 import { denseDesign } from "./denseDesign.ts";
