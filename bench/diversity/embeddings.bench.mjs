@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { race } from "../race.mjs";
 
 const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
 const { meanPairwiseDistance, vendiScore } = await import(pathToFileURL(resolve(build, "diversity/index.js")).href);
@@ -128,26 +129,6 @@ function againstMlMatrix(vectors, rounds) {
     row(`Vendi score of a kernel, N = ${n}, ml-matrix`, () => vendiScore({ kernel: { data, shape: [n, n] } }), () => score(kernel), "the same kernel; ml-matrix finds eigenvectors too"),
     row(`Vendi score of embeddings, N = ${n}, D = ${d}, ml-matrix`, () => vendiScore({ embeddings: vectors }), () => score(unit.mmul(unit.transpose())), "kernel and eigenvalues"),
   ];
-}
-
-/** Interleaved rounds after one unmeasured one. */
-function race(rounds, ours, rival) {
-  let ours_ms = Infinity;
-  let rival_ms = Infinity;
-  for (let round = -1; round < rounds; round++) {
-    const our = timed(ours);
-    const their = rival === undefined ? NaN : timed(rival);
-    if (round < 0) continue;
-    ours_ms = Math.min(ours_ms, our);
-    rival_ms = Math.min(rival_ms, their);
-  }
-  return { ours_ms, rival_ms };
-}
-
-function timed(work) {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
 }
 
 /** Vectors around a common direction, from a fixed linear congruence: every run sees the same ones. */

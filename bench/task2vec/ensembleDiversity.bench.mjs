@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { race } from "../race.mjs";
 
 const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
 const { ensembleDiversity, subsetDiversity } = await import(pathToFileURL(resolve(build, "task2vec/index.js")).href);
@@ -160,26 +161,6 @@ function manyEnsembles(pool, count, rounds) {
     quality: Math.max(...theirs.map((value, e) => Math.abs(ours[e] / value - 1))),
     detail: `matrix of the pool included; the loop ran over ${few} ensembles, scaled up; quality: largest relative difference`,
   };
-}
-
-/** Interleaved rounds after one unmeasured one. */
-function race(rounds, ours, rival) {
-  let ours_ms = Infinity;
-  let rival_ms = Infinity;
-  for (let round = -1; round < rounds; round++) {
-    const our = timed(ours);
-    const their = rival === undefined ? NaN : timed(rival);
-    if (round < 0) continue;
-    ours_ms = Math.min(ours_ms, our);
-    rival_ms = Math.min(rival_ms, their);
-  }
-  return { ours_ms, rival_ms };
-}
-
-function timed(work) {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
 }
 
 const describe = ({ shape: [m, batches, d] }) => `M = ${m}, B = ${batches}, D = ${d}`;

@@ -2,22 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../src/cli/run.ts";
 import { createRng, normal } from "../../src/random/index.ts";
+import { divlab } from "./divlab.ts";
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "divlab-edc-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a command in this process; what it printed and its exit code. */
-async function divlab(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const code = await run(args, { out: (text) => void (out += text), err: (text) => void (err += text), color: false, width: 100 });
-  return { code, out, err };
-}
 
 function write(name: string, content: string | Buffer): string {
   const path = join(folder, name);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../src/cli/run.ts";
+import { divlab } from "./divlab.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 let folder: string;
@@ -12,14 +12,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "divlab-cli-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a command in this process; what it printed and its exit code. */
-async function divlab(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const code = await run(args, { out: (text) => void (out += text), err: (text) => void (err += text), color: false, width: 100 });
-  return { code, out, err };
-}
 
 function write(name: string, content: string | Buffer): string {
   const path = join(folder, name);
