@@ -50,7 +50,7 @@ export {
   type SimulateEnsembleStudyOptions,
 } from "./simulateEnsembleStudy.ts";
 export { type SimulatedModel, simulateEnsembleTable, type SimulateEnsembleTableOptions } from "./simulateEnsembleTable.ts";
-export { type JournalStorage, memoryJournal } from "./studyJournal.ts";
+export { type JournalStorage, type MemoryJournal, memoryJournal } from "./studyJournal.ts";
 export type { RunFailure, RunProgress } from "./workQueue.ts";
 export type { CallContext, SolverOutcome, TrainingExample } from "./solverCalls.ts";
 export { permuteSolvers, permuteSolversAsync, type PermuteSolversOptions, type SolverPermutation } from "./permuteSolvers.ts";

@@ -76,6 +76,12 @@ export async function openJournal(storage: JournalStorage, plan: string): Promis
   return { done, record };
 }
 
+/** A journal in memory. */
+export interface MemoryJournal extends JournalStorage {
+  /** Everything written so far. */
+  readonly text: () => string;
+}
+
 /**
  * A journal in memory, for studies that need not survive and for tests.
  *
@@ -89,7 +95,7 @@ export async function openJournal(storage: JournalStorage, plan: string): Promis
  * journal.text(); // => "first line\nsecond line\n"
  * ```
  */
-export function memoryJournal(text: string = ""): JournalStorage & { readonly text: () => string } {
+export function memoryJournal(text: string = ""): MemoryJournal {
   let written = text;
   return {
     read: () => Promise.resolve(written),
