@@ -7,7 +7,7 @@ import { formatCell } from "./formatCell.ts";
 import type { ReportContext } from "./reportContext.ts";
 import { ensembleMethodsSection } from "./sections/ensembleMethodsSection.ts";
 import { ensembleSections, gainWords } from "./sections/ensembleSections.ts";
-import { powerSection } from "./sections/powerSection.ts";
+import { type PowerPremises, powerSection } from "./sections/powerSection.ts";
 
 /** What belongs to a study's report and is computed beside it. */
 export interface RelatedToEnsembles {
@@ -15,6 +15,8 @@ export interface RelatedToEnsembles {
   readonly power?: PowerMixedModelResult;
   /** The test for ensembles that share members. */
   readonly permutation?: SolverPermutation;
+  /** Whether nothing but labels says which ensemble and split an accuracy after training belongs to; false unless given. */
+  readonly matchedByLabel?: boolean;
 }
 
 /**
@@ -25,23 +27,38 @@ export interface RelatedToEnsembles {
  * @param related Power of further studies like this one, and the permutation test; left out unless given.
  * @returns The document.
  */
-export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext, { power, permutation }: RelatedToEnsembles = {}): ReportDocument {
+export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext, { power, permutation, matchedByLabel = false }: RelatedToEnsembles = {}): ReportDocument {
   const { ensembles, splits, level, gainOf, findings, pool } = study;
-  const from = pool === null ? "" : ` of ${whole(pool.solvers.length, "solver")} and ${whole(pool.problems.length, "problem")}`;
+  const from = pool === null ? "" : ` of ${pool.size} out of ${whole(pool.solvers.length, "solver")}, ${whole(pool.problems.length, "problem")}`;
+  // Without a fit there is no test that shared members could spoil.
+  const told = study.fit === null ? findings.filter(({ code }) => code !== "shared-members") : findings;
   return {
     title: "Diversity and improvement of ensembles",
     summary: `${whole(ensembles.length, "ensemble")}${from}, ${whole(splits.length, "split")}; studied is the ${gainWords[gainOf]}.`,
-    notices: [...describeRejected(context), ...findings.map(describeEnsembleFinding)].toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note")),
-    sections: [...ensembleSections(study, permutation), ...(power === undefined ? [] : [powerSection(power, "percentage points")]), ensembleMethodsSection(study)],
+    notices: [...describeRejected(context), ...told.map(describeEnsembleFinding), ...(matchedByLabel ? [labelNotice] : [])].toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note")),
+    sections: [...ensembleSections(study, permutation), ...(power === undefined ? [] : [powerSection(power, "percentage points", premisesOf(study))]), ensembleMethodsSection(study)],
     provenance: describeProvenance(level, context),
   };
+}
+
+const labelNotice: Notice = {
+  kind: "note",
+  text:
+    "Accuracies after training were matched to ensembles and splits by label alone. Other outcomes, another seed, size or number of ensembles or splits give the same labels to other ensembles and other halves: " +
+    "columns members (a+b+c) and s0 beside the accuracy would be checked.",
+};
+
+/** Power of studies like this one takes effect, standard deviations and EDC from it, and perhaps more ensembles than its solvers make. */
+function premisesOf({ findings }: EnsembleStudy): PowerPremises {
+  const shared = findings.find((finding) => finding.code === "shared-members");
+  return { effectOf: "this study", deviationsOf: "this study", ...(shared !== undefined && { pool: { solvers: shared.solvers, size: shared.size } }) };
 }
 
 function describeEnsembleFinding(finding: EnsembleFinding): Notice {
   switch (finding.code) {
     case "few-ensembles":
       return warning(
-        `There are ${whole(finding.ensembles, "ensemble")}. Diversity varies between ensembles only, so its effect rests on about that many degrees of freedom less two: ` +
+        `There ${finding.ensembles === 1 ? "is" : "are"} ${whole(finding.ensembles, "ensemble")}. Diversity varies between ensembles only, so its effect rests on about that many degrees of freedom less two: ` +
           (finding.fitted ? `with fewer than ${finding.needed}, intervals are wide and hardly robust.` : "too few to fit anything."),
       );
     case "few-splits":
@@ -60,10 +77,10 @@ function describeEnsembleFinding(finding: EnsembleFinding): Notice {
         text: `The variance between ${finding.groups.map((group) => `${group}s`).join(" and ")} is estimated as exactly 0 (a singular fit). Kenward and Roger's degrees of freedom still count it; Satterthwaite's would not.`,
       };
     case "missing-cells":
-      return warning(`${whole(finding.cells, "cell")} of ${formatCell(finding.of, "integer")} (ensemble/split, e.g. ${finding.examples.join(", ")}) lack a gain; the fit rests on the others.`);
+      return warning(`${whole(finding.cells, "cell")} of ${formatCell(finding.of, "integer")} (ensemble/split, e.g. ${finding.examples.join(", ")}) ${finding.cells === 1 ? "lacks" : "lack"} a gain or a baseline; the fit rests on the others.`);
     case "shared-members":
       return warning(
-        `The ${whole(finding.ensembles, "ensemble")} of ${finding.size} were drawn from ${whole(finding.solvers, "solver")}; two of them share ${formatCell(finding.shared, "number")} members on average. ` +
+        `The ${whole(finding.ensembles, "ensemble")} of ${finding.size} were drawn from ${whole(finding.solvers, "solver")}; two of them share ${formatCell(finding.shared, "number")} ${finding.shared === 1 ? "member" : "members"} on average. ` +
           "The model takes their effects as independent, so the t test rejects too easily: in simulations with 12 solvers in 22 %, with 30 in 12 % of the cases where diversity did nothing, in place of 5 %. " +
           "Permuting the solvers (`permuteSolvers`; done by divlab edc where outcomes are given) keeps to its 5 %.",
       );

@@ -3,16 +3,16 @@ import { describeProvenance } from "./describeProvenance.ts";
 import type { ReportDocument } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
 import type { ReportContext } from "./reportContext.ts";
-import { powerSection } from "./sections/powerSection.ts";
+import { type PowerPremises, powerSection } from "./sections/powerSection.ts";
 
 /** The report on the power of planned ensemble studies. */
-export function describePower(power: PowerMixedModelResult, level: number, unit: string, context: ReportContext): ReportDocument {
+export function describePower(power: PowerMixedModelResult, level: number, unit: string, context: ReportContext, premises: PowerPremises = {}): ReportDocument {
   const { points, failed } = { points: power.points, failed: power.points.reduce((sum, point) => sum + point.failed, 0) };
   return {
     title: "Power of an ensemble study",
     summary: `gain ~ EDC${points.some(({ exactPower }) => exactPower === null) ? " + baseline" : ""} + (1 | ensemble) + (1 | split): ${formatCell(points.length, "integer")} design${points.length === 1 ? "" : "s"}.`,
     notices: failed === 0 ? [] : [{ kind: "warning", text: `${formatCell(failed, "integer")} simulated fits did not converge; they count as not finding the effect.` }],
-    sections: [powerSection(power, unit)],
+    sections: [powerSection(power, unit, premises)],
     provenance: describeProvenance(level, context),
   };
 }

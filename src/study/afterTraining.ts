@@ -8,7 +8,7 @@ export interface AfterTable {
   readonly ensemble: readonly string[] | Categorical;
   /** Label of the split of each row. */
   readonly split: readonly string[] | Categorical;
-  /** Accuracy on Test B after training, a share between 0 and 1. */
+  /** Accuracy on Test B after training, a share between 0 and 1; NaN where missing, like a row that is not there. */
   readonly accuracy: ArrayLike<number>;
 }
 
@@ -40,12 +40,14 @@ export function afterCells(after: AfterTable | Rollouts, ensembles: readonly str
   const n = after.accuracy.length;
   const cell = cellCodes(labelReader("ensemble", after.ensemble, n), labelReader("split", after.split, n), n, ensembles, splits);
   const accuracy = new Float64Array(ensembles.length * splits.length).fill(NaN);
+  const seen = new Uint8Array(accuracy.length);
   cell.forEach((at, row) => {
     const value: unknown = after.accuracy[row];
-    if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    if (typeof value !== "number" || value < 0 || value > 1) {
       throw new RangeError(`Cannot ${action}: accuracy after training must lie between 0 and 1, got ${show(value)} at row ${row}`);
     }
-    if (!Number.isNaN(accuracy[at])) throw new RangeError(`Cannot ${action}: there must be one accuracy per ensemble and split, got a second at row ${row}`);
+    if (seen[at] === 1) throw new RangeError(`Cannot ${action}: there must be one accuracy per ensemble and split, got a second at row ${row}`);
+    seen[at] = 1;
     accuracy[at] = value;
   });
   return { kind: "accuracy", accuracy };

@@ -36,7 +36,8 @@ const action = "permute solvers";
  *
  * The solvers change places in the matrix of distances; ensembles, splits, baselines and gains stay. Each time EDC is computed and the
  * model fitted anew, and p = (1 + #{|t*| ≥ |t|})/(1 + B). It holds whatever solvers bring along to their ensembles, which the t test does
- * not: it needs only that, if diversity does nothing, every assignment of the embeddings to the solvers is equally likely.
+ * not: it needs only that, if diversity does nothing, every assignment of the embeddings to the solvers is equally likely. An assignment
+ * that gives all ensembles the same EDC has t* = 0.
  *
  * @param study A study from outcomes, with a fit.
  * @param options Seed, number of permutations.
@@ -92,8 +93,13 @@ function* permutationSteps({ cells, pool, fit, formula }: EnsembleStudy, options
 
   const statisticOf = (matrix: Matrix): number => {
     const edc = subsetDiversity(matrix, pool.members).estimate;
-    const { fixedEffects } = fitMixedModel(formula, { ...columns, edc: Float64Array.from(ensembleOf, (code) => edc[code]) }, { df: "z" });
-    return fixedEffects.find(({ name }) => name === "edc")!.statistic;
+    try {
+      const { fixedEffects } = fitMixedModel(formula, { ...columns, edc: Float64Array.from(ensembleOf, (code) => edc[code]) }, { df: "z" });
+      return fixedEffects.find(({ name }) => name === "edc")!.statistic;
+    } catch (error) {
+      if (error instanceof NumericalError && error.code === "singular-design") return 0; // all ensembles alike: nothing to tell a gain by
+      throw error;
+    }
   };
   const statistic = statisticOf(pool.distances);
   let asFar = 0;

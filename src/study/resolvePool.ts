@@ -1,4 +1,5 @@
 import type { Rollouts } from "../data/index.ts";
+import { show } from "../numeric/check.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import type { EnsembleFinding } from "./ensembleFinding.ts";
 import { type CellSamples, memberCredit } from "./ensembleScores.ts";
@@ -41,7 +42,10 @@ export function resolvePool(outcomes: Rollouts, diversity: FisherDiversity | Dis
   for (const name of given?.solvers ?? known) if (!scored.includes(name)) findings.push({ code: "no-outcomes", solver: name });
   for (const name of scored) if (given !== undefined && !given.solvers.includes(name)) findings.push({ code: "no-diversity", solver: name });
   const solvers = given === undefined ? scored : scored.filter((name) => given.solvers.includes(name));
-  if (solvers.length < 2) throw new RangeError(`Cannot ${action}: at least two solvers must have outcomes${given === undefined ? "" : " and diversity"}, got ${solvers.length}`);
+  if (solvers.length < 2) {
+    const sides = given === undefined ? "" : ` (outcomes: ${some(scored)}; diversity: ${some(given.solvers)})`;
+    throw new RangeError(`Cannot ${action}: at least two solvers must have outcomes${given === undefined ? "" : " and diversity"}, got ${solvers.length}${sides}`);
+  }
 
   const own = solvers.map((name) => all[order.get(name)!]);
   const complete = named.map((_, p) => own.every(({ scored: counts }) => counts[p] > 0));
@@ -75,6 +79,11 @@ function disagreement(solvers: readonly string[], columns: readonly SolverColumn
     }
   }
   return { method: "disagreement", solvers, matrix: { data, shape: [count, count] } };
+}
+
+/** The first names of a list. */
+function some(names: readonly string[]): string {
+  return names.length === 0 ? "none" : `${names.slice(0, 3).map(show).join(", ")}${names.length > 3 ? ", …" : ""}`;
 }
 
 /** The distances of some solvers. */

@@ -76,6 +76,7 @@ const studyOptions = ["rng", "size", "ensembles", "splits", "score", "ties", "df
  * @param options As for the study, and concurrency, retries, journal, signal, progress.
  * @returns The study with all outcomes, and what failed.
  * @throws {RangeError} If the journal is of another plan, or a number is out of range.
+ * @throws {TypeError} If `evaluate` or `finetune` is no function.
  * @throws {DataError} If the journal cannot be read. Errors of the storage pass through.
  * @see Jiang, Diversity-Driven Generalization in Mathematical Reasoning Ensembles, section 2; docs/methods/ensemble-study.md for a journal
  * in a file and an inference server.
@@ -94,6 +95,9 @@ const studyOptions = ["rng", "size", "ensembles", "splits", "score", "ties", "df
  */
 export async function runEnsembleStudy(input: EnsembleRunInput, options: EnsembleRunOptions): Promise<EnsembleRun> {
   checkOptions(action, input, ["solvers", "problems", "evaluate", "finetune", "diversity"]);
+  for (const name of ["evaluate", "finetune"] as const) {
+    if (typeof input[name] !== "function") throw new TypeError(`Cannot ${action}: ${name} must be a function, got ${show(input[name])}`);
+  }
   checkOptions(action, options, [...studyOptions, ...runOptions]);
   const { concurrency, retries, backoffMs, sleep, journal: storage = memoryJournal(), signal, onProgress, ...rest } = options;
   const { size, ensembles = 100, splits = 20, rng, ...analysis } = rest;

@@ -110,6 +110,39 @@ describe("divlab edc", () => {
     expect((JSON.parse(second.out) as { gainOf: string }).gainOf).toBe("training");
   });
 
+  it("refuses accuracies after training that were measured on another plan, where the table lets it see that", async () => {
+    const samples = write("outcomes.jsonl", outcomes());
+    const options = [samples, "--size", "2", "--ensembles", "6", "--splits", "4", "--score", "mean"];
+    interface Plan {
+      ensembles: { ensemble: string; members: string[] }[];
+      splits: string[];
+      cells: { baseline: number[] };
+    }
+    const planned = JSON.parse((await divlab("edc", ...options, "--json")).out) as Plan;
+    const cells = planned.ensembles.flatMap(({ ensemble }) => planned.splits.map((split) => `${ensemble},${split},0.5\n`));
+    const before = JSON.parse((await divlab("edc", ...options, "--after", write("plain.csv", `ensemble,split,accuracy\n${cells.join("")}`), "--json")).out) as Plan;
+    const rng = createRng(4);
+    const rows = before.ensembles.flatMap(({ ensemble, members }, e) => before.splits.map((split, s) => [ensemble, split, rng.float(), members.toReversed().join("+"), before.cells.baseline[e * 4 + s].toFixed(3)]));
+    const named = write("members.csv", `ensemble,split,accuracy,members\n${rows.map((row) => row.slice(0, 4).join(",")).join("\n")}\n`);
+    const whole = write("whole.csv", `ensemble,split,accuracy,s0\n${rows.map((row) => [...row.slice(0, 3), row[4]].join(",")).join("\n")}\n`);
+    for (const path of [named, whole]) {
+      const same = await divlab("edc", ...options, "--after", path);
+      expect(same.code).toBe(0);
+      expect(same.out.includes("by label alone")).toBe(path === named); // members say nothing of the halves
+      const other = await divlab("edc", ...options, "--after", path, "--seed", "1");
+      expect(other.code).toBe(2);
+      expect(other.err).toMatch(/in this plan .*; give the outcomes, --size/);
+    }
+  });
+
+  it("studies three ensembles, though they are too few to plan from", async () => {
+    const three = table().split("\n").filter((line) => /^(ensemble|e[012]),/.test(line)).join("\n");
+    const { code, out } = await divlab("edc", write("three.csv", `${three}\n`));
+    expect(code).toBe(0);
+    expect(out).toContain("diversity (EDC) β₁");
+    expect(out).not.toContain("How many ensembles");
+  });
+
   it("escapes names from the data in HTML", async () => {
     const path = write("hostile.csv", table().replaceAll("e0,", "<img src=x onerror=alert(1)>,"));
     const output = join(folder, "hostile.html");
@@ -123,11 +156,15 @@ describe("divlab edc", () => {
     [["edc", "TABLE", "--size", "1"], 2, "--size must be a whole number ≥ 2"],
     [["edc", "OUTCOMES", "--ensembles", "3,4"], 2, "--ensembles must be one number for divlab edc"],
     [["edc", "OUTCOMES", "--size", "9"], 1, "9"],
-    [["edc", "SHORT"], 2, "must have a column of numbers named ds or dS or gain"],
+    [["edc", "SHORT"], 2, 'must have a column of numbers named ds or dS or gain, got "x" in row 0'],
+    [["edc", "NOEDC"], 2, "must have a column of numbers named edc or EDC, got none"],
+    [["edc", "OUTCOMES", "--after", "TEXTS"], 2, 'must have numbers in its column accuracy, got "NA" in row 1'],
   ])("%j ends with %i and says why", async (args, expected, message) => {
     const paths: Record<string, string> = {
       TABLE: write("table.csv", table()),
       OUTCOMES: write("outcomes.jsonl", outcomes()),
+      NOEDC: write("noedc.csv", "ensemble,split,s0,ds\ne1,s1,0.5,0.5\n"),
+      TEXTS: write("texts.csv", "ensemble,split,accuracy\ne1,s1,0.5\ne1,s2,NA\n"),
       SHORT: write("short.csv", "ensemble,split,edc,s0,ds\ne1,s1,0.5,0.5,x\n"),
     };
     const { code, err } = await divlab(...args.map((arg) => paths[arg] ?? arg));
@@ -154,7 +191,8 @@ describe("divlab power", () => {
     const { code, err } = await divlab("power", write("table.csv", table()), "--ensembles", "6,12,24", "--splits", "3,6", "--replicates", "200", "-o", output);
     expect(code).toBe(0);
     expect(err).toContain("72 rows of a pilot");
-    expect(readFileSync(output, "utf8")).toContain("How many ensembles does such a study need?");
+    const html = readFileSync(output, "utf8");
+    for (const part of ["How many ensembles does such a study need?", "Estimates of the pilot stand for the effect", "table.csv: csv, 72 rows"]) expect(html).toContain(part);
   });
 
   it.each([

@@ -46,7 +46,27 @@ describe("the report on an ensemble study", () => {
     const permutation = { method: "Permutation of solvers", statistic: 9, pValue: 0.4, permutations: 999, solvers: 12 };
     const { text } = describeEnsembleStudy(study, {}, { permutation }).sections[0].blocks[0] as { text: string };
     expect(text).toMatch(/^These data do not tell/);
-    expect(text).toContain("embeddings of the 12 solvers permuted 999 times, p = 0.40");
+    expect(text).toContain("distances of the 12 solvers permuted 999 times, p = 0.40");
+    expect(text).toContain("the interval is too narrow");
+  });
+
+  it("does not take a t test on shared members at its word", () => {
+    const shared: EnsembleFinding = { code: "shared-members", solvers: 6, size: 3, ensembles: 20, shared: 1.5 };
+    const { text } = describeResult({ ...study, findings: [shared] }).sections[0].blocks[0] as { text: string };
+    expect(text).toMatch(/^By a t test that rejects too easily here, since ensembles share members, more diverse ensembles gained more: /);
+    expect(describeResult({ ...study, fit: null, findings: [shared] }).notices).toEqual([]); // nothing was tested
+  });
+
+  it("speaks of steps of EDC that lie within its range", () => {
+    const table = simulateEnsembleTable({ ensembles: 50, splits: 5, effect: 40, rng: 2 });
+    const narrow = ensembleStudyFromTable({ ...table, edc: Float64Array.from(table.edc, (edc) => 0.9 + edc / 1000) });
+    const { text } = describeResult(narrow).sections[0].blocks[0] as { text: string };
+    expect(text).toContain(": 0.0001 more EDC at the same baseline accuracy goes with +4.");
+  });
+
+  it("notes where accuracies after training were matched by label alone", () => {
+    expect(describeEnsembleStudy(study, {}, { matchedByLabel: true }).notices.map(({ text }) => text).join()).toContain("by label alone");
+    expect(describeEnsembleStudy(study, {}, {}).notices).toEqual([]);
   });
 
   it("gives standard errors given the variances beside Kenward and Roger's, and not where they are the same", () => {
@@ -99,5 +119,16 @@ describe("the report on power", () => {
     expect(describeEnsembleStudy(study, {}, { power }).sections.map(({ id }) => id)).toContain("power");
     const noisy = powerMixedModel({ ensembles: 10, splits: 2, effect: 1, sd: { ensemble: 0.1, split: 1, residual: 3 } }, { rng: 1, replicates: 50 });
     expect((describePower(noisy, 0.95, "points", {}).sections[0].blocks[0] as { text: string }).text).toContain("more splits help, too");
+  });
+
+  it("says what is an estimate, how EDC is taken to vary, and how many ensembles the solvers make", () => {
+    const power = powerMixedModel({ ensembles: [10, 21], splits: 2, effect: 1, sd: { ensemble: 1, split: 1, residual: 3 } }, { rng: 1, replicates: 50 });
+    const text = (...premises: Parameters<typeof describePower>[4][]) => (describePower(power, 0.95, "points", {}, ...premises).sections[0].blocks.at(-1) as { text: string }).text;
+    expect(text()).toBe("Ensembles are simulated as independent. Where they share members, more are needed than this.");
+    const whole = text({ edcSd: 0.05, effectOf: "the pilot", deviationsOf: "the pilot", pool: { solvers: 6, size: 3 } });
+    for (const part of ["0.05000 between ensembles", "Estimates of the pilot stand for the effect and the standard deviations", "smallest effect that would matter", "only 20 ensembles of 3"]) expect(whole).toContain(part);
+    const given = text({ deviationsOf: "the pilot", pool: { solvers: 7, size: 3 } });
+    expect(given).toContain("Estimates of the pilot stand for the standard deviations,");
+    expect(given).not.toMatch(/smallest effect|only 35/);
   });
 });

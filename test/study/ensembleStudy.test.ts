@@ -255,6 +255,14 @@ describe("after training", () => {
     );
   });
 
+  it("takes an accuracy of NaN for a row that is not there, and refuses a second for the same cell all the same", () => {
+    const accuracy = sim.after.accuracy.map((value, row) => (row === 4 ? NaN : value));
+    const study = ensembleStudy({ outcomes: sim.outcomes, after: { ...sim.after, accuracy } }, plan);
+    expect(study.findings.find(({ code }) => code === "missing-cells")).toMatchObject({ cells: 1, examples: [`${sim.after.ensemble[4]}/${sim.after.split[4]}`] });
+    const twice = { ensemble: [...sim.after.ensemble, sim.after.ensemble[4]], split: [...sim.after.split, sim.after.split[4]], accuracy: [...accuracy, 0.5] };
+    expect(() => ensembleStudy({ outcomes: sim.outcomes, after: twice }, plan)).toThrow(/one accuracy per ensemble and split, got a second at row/);
+  });
+
   it("a member without rows keeps its outcomes if it had nothing to learn, else the cell is missing", () => {
     const half = ensembleStudy({ outcomes: sim.outcomes, after: trained((e, s, m) => e === "e02" && s === "s01" && m === sim.ensembles[2].members[0]) }, plan);
     expect(half.cells.after[2 * 3 + 1]).toBeNaN();

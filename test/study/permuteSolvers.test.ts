@@ -57,6 +57,19 @@ describe("permuteSolvers", () => {
     expect(permuteSolvers(four, { rng: 1, permutations: 5 }).solvers).toBe(4);
   });
 
+  it("takes an arrangement in which all ensembles are equally diverse as one without a slope", () => {
+    // Two families of two and a loner: only an ensemble of one family is less diverse than the others.
+    const family = [0, 0, 1, 1, 2];
+    const distances = { data: Float64Array.from({ length: 25 }, (_, i) => (Math.floor(i / 5) === i % 5 ? 0 : family[Math.floor(i / 5)] === family[i % 5] ? 0.2 : 0.8)), shape: [5, 5] as const };
+    const solvers = sim.outcomes.solver.levels.toSorted();
+    const ensembles = [[0, 1], [2, 4], [0, 4]].map((own, e) => ({ ensemble: `e${e}`, members: own.map((i) => solvers[i]) }));
+    const tied = ensembleStudy({ outcomes: sim.outcomes, diversity: { solvers, distances } }, { ensembles, splits: sim.splits, df: "z" });
+    expect(tied.fit).not.toBeNull();
+    const { pValue } = permuteSolvers(tied, { rng: 1, permutations: 50 });
+    expect(pValue).toBeGreaterThan(0);
+    expect(pValue).toBeLessThan(1); // arrangements without any near pair in an ensemble do not count as far
+  });
+
   it("needs a pool and a fit", () => {
     expect(() => permuteSolvers(ensembleStudyFromTable(simulateEnsembleTable({ effect: 1, rng: 1 })), { rng: 1 })).toThrow(/must have a pool and a fit, got null/);
     expect(() => permuteSolvers({ ...study, fit: null }, { rng: 1 })).toThrow(/must have a pool and a fit/);

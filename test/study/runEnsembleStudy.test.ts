@@ -323,6 +323,8 @@ describe("input", () => {
     await refused({ score: "best" }).toThrow(/score must be/);
     await refused({ samples: "any" }).toThrow(/unknown option `samples`/);
     await refused({}, { solvers: ["a", "a", "b"] }).toThrow(/must be distinct, got "a" twice/);
+    await refused({}, { evaluate: undefined }).toThrow(/evaluate must be a function, got undefined/);
+    await refused({}, { finetune: "job" }).toThrow(/finetune must be a function, got "job"/);
     await refused({}, { problems: ["p", ""] }).toThrow(/labels of problems must be texts/);
     await refused({}, { diversity: { solvers: ["ada", "bob"], distances: [[0, 1], [1, 0]] } }).toThrow(/diversity must be given for every solver, got none for "cyd"/);
     await refused({ rng: undefined }).toThrow(/need `rng`/);

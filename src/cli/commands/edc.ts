@@ -3,7 +3,7 @@ import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync } from ".
 import { describeEnsembleStudy, type RelatedToEnsembles } from "../../report/describeEnsembleStudy.ts";
 import type { ReportContext } from "../../report/index.ts";
 import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
-import { columnNames, ensembleTable, isEnsembleTable } from "../ensembleTable.ts";
+import { columnNames, ensembleTable, firstText, isEnsembleTable } from "../ensembleTable.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import { createProgress } from "../progress.ts";
@@ -17,8 +17,8 @@ export async function edcCommand(options: CommandOptions, terminal: Terminal, co
   checkOutput(options);
   const [first, ...others] = options.files;
   const asTable = others.length === 0 && (await isEnsembleTable(first));
-  const { study, context } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);
-  const related: RelatedToEnsembles = { ...(await powerOf(study, options)), ...(await permutationOf(study, options)) };
+  const { study, context, matchedByLabel = false } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);
+  const related: RelatedToEnsembles = { ...(await powerOf(study, options)), ...(await permutationOf(study, options)), matchedByLabel };
   const whole: ReportContext = { command: commandLine, seed: options.seed, ...context };
   const { files: _files, fisher: _fisher, ...record } = whole;
   // The rows of the regression stand under `cells`; the design matrix would only repeat them.
@@ -31,6 +31,8 @@ export async function edcCommand(options: CommandOptions, terminal: Terminal, co
 interface Studied {
   readonly study: EnsembleStudy;
   readonly context: Pick<ReportContext, "files" | "tables" | "fisher">;
+  /** Whether nothing but labels says which ensemble and split an accuracy after training belongs to. */
+  readonly matchedByLabel?: boolean;
 }
 
 async function fromTable(path: string, options: CommandOptions, terminal: Terminal): Promise<Studied> {
@@ -70,7 +72,7 @@ async function fromOutcomes(options: CommandOptions, terminal: Terminal): Promis
     ...(after?.table !== undefined && { tables: [after.table] }),
     ...(fisher !== undefined && { fisher: (({ data: _data, ...rest }) => rest)(fisher) }),
   };
-  return { study, context };
+  return { study, context, matchedByLabel: after !== undefined && !isOfPlan(after, options.after ?? "", study) };
 }
 
 /** The solvers of an embeddings file that names none are those of the outcomes, by name. */
@@ -87,7 +89,35 @@ interface After {
   readonly outcomes: NonNullable<EnsembleStudyInput["after"]>;
   readonly file?: RolloutsFile;
   readonly table?: Omit<TableFile, "columns">;
+  /** What the table says of its plan. */
+  readonly members?: readonly string[];
+  readonly s0?: Float64Array;
 }
+
+/** Compares the plan with what a table of accuracies says of its own; whether there was an accuracy before training to compare. */
+function isOfPlan({ outcomes, members, s0 }: After, path: string, { cells, pool }: EnsembleStudy): boolean {
+  if ("size" in outcomes || pool === null) return true;
+  const remedy = "give the outcomes, --size, --ensembles, --splits, --score and --seed that the training was planned with";
+  const { ensemble, split } = outcomes;
+  const labelAt = (column: typeof ensemble, row: number): string => ("codes" in column ? column.levels[column.codes[row]] : column[row]);
+  for (let row = 0; row < outcomes.accuracy.length; row++) {
+    const e = cells.ensemble.levels.indexOf(labelAt(ensemble, row));
+    const s = cells.split.levels.indexOf(labelAt(split, row));
+    const own = Array.from(pool.members[e], (code) => pool.solvers[code]);
+    const told = members?.[row] ?? "";
+    if (told !== "" && told !== own.join("+") && told.split("+").toSorted().join("+") !== own.toSorted().join("+")) {
+      throw new UsageError(`${path}: ensemble ${cells.ensemble.levels[e]} has the members ${told} there, in this plan ${own.join("+")}; ${remedy}`);
+    }
+    const before = cells.baseline[e * cells.split.levels.length + s];
+    if (s0 !== undefined && Math.abs(s0[row] - before) > rounding) {
+      throw new UsageError(`${path}: s0 of ensemble ${cells.ensemble.levels[e]} on split ${cells.split.levels[s]} is ${s0[row]} there, in this plan ${before}; ${remedy}`);
+    }
+  }
+  return s0 !== undefined;
+}
+
+/** By how much an accuracy in a table may be rounded. */
+const rounding = 1e-3;
 
 /** A table with accuracies, or rollouts. */
 async function readAfter(path: string, terminal: Terminal): Promise<After> {
@@ -97,20 +127,28 @@ async function readAfter(path: string, terminal: Terminal): Promise<After> {
     return { outcomes: file.rollouts, file };
   }
   const table = await readTable(path);
-  const { ensemble, split, accuracy } = table.columns;
-  if (ensemble === undefined || split === undefined || !(accuracy instanceof Float64Array)) {
-    throw new UsageError(`${path} must have columns ensemble, split and accuracy (numbers), got ${Object.keys(table.columns).join(", ")}`);
-  }
+  const { ensemble, split, accuracy, members } = table.columns;
+  if (ensemble === undefined || split === undefined) throw new UsageError(`${path} must have columns ensemble, split and accuracy, got ${Object.keys(table.columns).join(", ")}`);
+  if (!(accuracy instanceof Float64Array)) throw new UsageError(`${path} must have numbers in its column accuracy, got ${firstText(accuracy)}`);
+  const s0 = table.columns["s0"] ?? table.columns["baseline"];
   const labels = (column: typeof ensemble) => (column instanceof Float64Array ? Array.from(column, String) : column);
   terminal.err(`${path}: ${table.rows.toLocaleString("en-US")} accuracies after training\n`);
-  return { outcomes: { ensemble: labels(ensemble), split: labels(split), accuracy }, table: record(table) };
+  return {
+    outcomes: { ensemble: labels(ensemble), split: labels(split), accuracy },
+    table: record(table),
+    ...(members !== undefined && !(members instanceof Float64Array) && { members: Array.from(members.codes, (code) => members.levels[code] ?? "") }),
+    ...(s0 instanceof Float64Array && { s0 }),
+  };
 }
+
+/** Ensembles that a simulated study with a baseline must have. */
+const fewestForPower = 4;
 
 /** Power of studies like this one, with more and with fewer ensembles. */
 async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
   if (fit === null) return {};
   const pilot = powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
-  if (pilot.effect === 0) return {};
+  if (pilot.effect === 0 || pilot.ensembles < fewestForPower) return {};
   const common = { rng: options.seed, df: options.df, level, replicates: Math.min(options.replicates, 2000) } as const;
   return withProgress("Planning", async (report) => {
     const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => report(share / 2) });

@@ -1,7 +1,8 @@
-import { readTable } from "../../data/index.ts";
+import { readTable, type TableFile } from "../../data/index.ts";
 import { type PowerDesign, powerDesignFrom, powerMixedModelAsync } from "../../lmm/index.ts";
 import { describePower } from "../../report/describePower.ts";
 import type { ReportContext } from "../../report/index.ts";
+import type { PowerPremises } from "../../report/sections/powerSection.ts";
 import { ensembleStudyFromTable } from "../../study/index.ts";
 import { ensembleTable } from "../ensembleTable.ts";
 import type { CommandOptions } from "../options.ts";
@@ -14,16 +15,16 @@ import { checkOutput, deliver } from "./report.ts";
 export async function powerCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
   checkOutput(options);
   const [path] = options.files;
-  const context: ReportContext = { command: commandLine, seed: options.seed };
-  const pilot = path === undefined ? undefined : await designOfPilot(path, options, terminal);
+  const pilot = path === undefined ? undefined : await readPilot(path, options, terminal);
+  const context: ReportContext = { command: commandLine, seed: options.seed, ...(pilot !== undefined && { tables: [pilot.table] }) };
   const { effects, sd, edcSd, ensembles = [10, 20, 40, 80], splits } = options;
   if (pilot === undefined && (effects === undefined || sd === undefined)) throw new UsageError("divlab power needs a pilot's table, or --effect and --sd ensemble,split,residual");
   const design: PowerDesign = {
-    ...pilot,
+    ...pilot?.design,
     ensembles,
-    splits: splits ?? pilot?.splits ?? 20,
-    effect: effects ?? pilot?.effect ?? 0,
-    sd: sd === undefined ? (pilot?.sd ?? { ensemble: 0, split: 0, residual: 1 }) : { ensemble: sd[0], split: sd[1], residual: sd[2] },
+    splits: splits ?? pilot?.design.splits ?? 20,
+    effect: effects ?? pilot?.design.effect ?? 0,
+    sd: sd === undefined ? (pilot?.design.sd ?? { ensemble: 0, split: 0, residual: 1 }) : { ensemble: sd[0], split: sd[1], residual: sd[2] },
     ...(edcSd !== undefined && { predictorSd: edcSd }),
   };
   const progress = createProgress();
@@ -36,17 +37,34 @@ export async function powerCommand(options: CommandOptions, terminal: Terminal, 
       onProgress: (share) => progress.update("Simulating", share, ""),
     });
     progress.clear();
-    await deliver({ kind: "power", design, ...power }, context, describePower(power, options.level, "percentage points", context), options, terminal);
+    const premises = {
+      edcSd: design.predictorSd ?? 1,
+      ...(effects === undefined && { effectOf: "the pilot" }),
+      ...(sd === undefined && { deviationsOf: "the pilot" }),
+      ...(pilot?.pool !== undefined && { pool: pilot.pool }),
+    };
+    await deliver({ kind: "power", design, ...power }, context, describePower(power, options.level, "percentage points", context, premises), options, terminal);
     return 0;
   } finally {
     progress.clear();
   }
 }
 
-async function designOfPilot(path: string, options: CommandOptions, terminal: Terminal): Promise<ReturnType<typeof powerDesignFrom>> {
-  const { columns, rows } = await readTable(path);
-  const { fit, formula } = ensembleStudyFromTable(ensembleTable(path, columns), { df: options.df });
+interface Pilot {
+  readonly design: ReturnType<typeof powerDesignFrom>;
+  readonly pool?: PowerPremises["pool"];
+  readonly table: Omit<TableFile, "columns">;
+}
+
+async function readPilot(path: string, options: CommandOptions, terminal: Terminal): Promise<Pilot> {
+  const { columns, ...table } = await readTable(path);
+  const { fit, formula, findings } = ensembleStudyFromTable(ensembleTable(path, columns), { df: options.df });
   if (fit === null) throw new UsageError(`the model cannot be fitted to ${path}; divlab edc says why`);
-  terminal.err(`${path}: ${rows.toLocaleString("en-US")} rows of a pilot; its effect and standard deviations are estimates\n`);
-  return powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
+  terminal.err(`${path}: ${table.rows.toLocaleString("en-US")} rows of a pilot; its effect and standard deviations are estimates\n`);
+  const shared = findings.find((finding) => finding.code === "shared-members");
+  return {
+    design: powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {}),
+    ...(shared !== undefined && { pool: { solvers: shared.solvers, size: shared.size } }),
+    table,
+  };
 }

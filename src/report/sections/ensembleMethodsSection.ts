@@ -7,7 +7,11 @@ import { gainWords } from "./ensembleSections.ts";
 export function ensembleMethodsSection({ fit, formula, gainOf, score, level, pool }: EnsembleStudy): Section {
   const paragraphs = [
     `Studied is the ${gainWords[gainOf]} per ensemble and split, in percentage points${score === null ? "" : ` of accuracy (${scoreWords[score]})`}: ${formula}, by restricted maximum likelihood. Ensembles and splits have crossed random intercepts, since all ensembles are tried on the same splits.`,
-    pool !== null && `EDC is the mean pairwise ${distanceWords(pool.distance)} of the members.`,
+    pool !== null &&
+      `EDC is the mean pairwise ${distanceWords(pool.distance)} of the members.` +
+        (pool.distance === "disagreement"
+          ? " It is made of the same outcomes as accuracy and gain: a weak member disagrees with every strong one, so the three are related by construction, which no test here tells from an effect of diversity."
+          : ""),
     fit !== null &&
       (fit.df === "kenward-roger"
         ? "Standard errors and degrees of freedom are Kenward and Roger's (1997): they count that the variances are estimates. "

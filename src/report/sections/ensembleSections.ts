@@ -32,28 +32,39 @@ function regressionSection(study: EnsembleStudy, permutation: SolverPermutation 
 }
 
 /** The answer in words, neither more nor less than the test says: the permutation test where ensembles share members. */
-function answer({ fit, effectSizes, level }: EnsembleStudy, permutation: SolverPermutation | undefined): string {
+function answer({ fit, line, effectSizes, level, findings }: EnsembleStudy, permutation: SolverPermutation | undefined): string {
   const slope = fit?.fixedEffects.find(({ name }) => name === "edc");
-  if (fit === null || slope === undefined) return "";
+  if (fit === null || line === null || slope === undefined) return "";
   const { estimate, confidenceInterval, df, statistic, pValue } = slope;
-  const tenth = formatCell({ estimate: estimate / 1000, confidenceInterval: { ...confidenceInterval, low: confidenceInterval.low / 1000, high: confidenceInterval.high / 1000 } }, "points");
+  const step = stepOf(line.edc.at(-1)! - line.edc[0]);
+  const points = (value: number): number => (value * step) / 100;
+  const change = formatCell({ estimate: points(estimate), confidenceInterval: { ...confidenceInterval, low: points(confidenceInterval.low), high: points(confidenceInterval.high) } }, "points");
+  const more = `ore diverse ensembles gained ${estimate > 0 ? "more" : "less"}`;
+  const untested = permutation === undefined && findings.some(({ code }) => code === "shared-members");
   const verdict =
-    (permutation?.pValue ?? pValue) < 1 - level
-      ? `More diverse ensembles gained ${estimate > 0 ? "more" : "less"}`
-      : "These data do not tell whether diverse ensembles gain more or less";
+    (permutation?.pValue ?? pValue) >= 1 - level
+      ? "These data do not tell whether diverse ensembles gain more or less"
+      : untested
+        ? `By a t test that rejects too easily here, since ensembles share members, m${more}`
+        : `M${more}`;
   const standardised = effectSizes === null ? "" : `; in standard deviations ${formatCell(effectSizes.estimate, "number")}`;
   const permuted =
     permutation === undefined
       ? ""
-      : ` Since ensembles share members, the t test rejects too easily; with the embeddings of the ${permutation.solvers} solvers permuted ${formatCell(permutation.permutations, "integer")} times, p = ${formatCell(permutation.pValue, "p")}, and that is the one to report.`;
+      : ` Since ensembles share members, the t test rejects too easily and the interval is too narrow; with the distances of the ${permutation.solvers} solvers permuted ${formatCell(permutation.permutations, "integer")} times, p = ${formatCell(permutation.pValue, "p")}, and that is the one to report.`;
   return (
-    `${verdict}: 0.1 more EDC at the same baseline accuracy goes with ${tenth} of gain (t = ${formatCell(statistic, "number")} on ${formatCell(df, "number")} degrees of freedom, p = ${formatCell(pValue, "p")}${standardised}).${permuted} ` +
+    `${verdict}: ${step} more EDC at the same baseline accuracy goes with ${change} of gain (t = ${formatCell(statistic, "number")} on ${formatCell(df, "number")} degrees of freedom, p = ${formatCell(pValue, "p")}${standardised}).${permuted} ` +
     "This is an association among the ensembles studied, not an effect of making an ensemble more diverse."
   );
 }
 
+/** The largest power of ten that is no larger than the range: a step of EDC that ensembles of the study are apart. */
+function stepOf(range: number): number {
+  return Number(`1e${range.toExponential().split("e")[1]}`);
+}
+
 function gainFigure({ ensembles, line, level, gainOf }: EnsembleStudy): Scatter {
-  const middle = line === null ? "" : `; line: the model's mean at baseline ${formatCell(line.baseline, "share")} with its pointwise ${100 * level} % band`;
+  const middle = line === null ? "" : `; line: the model's mean at baseline ${formatCell(line.baseline, "share")} with its pointwise ${100 * level} % band; the points are not adjusted for theirs`;
   return {
     type: "scatter",
     caption: `Mean ${gainWords[gainOf]} of each ensemble over its splits against its diversity${middle}`,

@@ -2,8 +2,20 @@ import type { PowerMixedModelResult, PowerPoint } from "../../lmm/index.ts";
 import type { Curves, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
 
-/** Power against the number of ensembles, and as a table. `unit` is what effects and standard deviations are measured in. */
-export function powerSection(power: PowerMixedModelResult, unit: string): Section {
+/** What a computation of power takes for granted. */
+export interface PowerPremises {
+  /** Standard deviation of EDC between the ensembles. */
+  readonly edcSd?: number;
+  /** The study that the effect is an estimate of; none if it was given. */
+  readonly effectOf?: string;
+  /** The study that the standard deviations are estimates of; none if they were given. */
+  readonly deviationsOf?: string;
+  /** The solvers that ensembles which share members are drawn from, and the members of one. */
+  readonly pool?: { readonly solvers: number; readonly size: number };
+}
+
+/** Power against the number of ensembles, and as a table. `unit` is what the response is measured in. */
+export function powerSection(power: PowerMixedModelResult, unit: string, premises: PowerPremises): Section {
   const { points, significance, replicates } = power;
   const vary = { splits: differ(points, ({ splits }) => splits), effect: differ(points, ({ effect }) => effect), sd: differ(points, deviationsOf) };
   const nameOf = (point: PowerPoint): string =>
@@ -33,7 +45,13 @@ export function powerSection(power: PowerMixedModelResult, unit: string): Sectio
   return {
     id: "power",
     heading: "How many ensembles does such a study need?",
-    blocks: [{ type: "paragraph", text: advice(power) }, ...(several ? [figure] : []), powerTable(points, unit), { type: "paragraph", text: `${formatCell(replicates, "integer")} simulated studies per design, the same random numbers for all; the test uses ${dfWords[power.df]}.` }],
+    blocks: [
+      { type: "paragraph", text: advice(power) },
+      ...(several ? [figure] : []),
+      powerTable(points, unit),
+      { type: "paragraph", text: `${formatCell(replicates, "integer")} simulated studies per design, the same random numbers for all; the test uses ${dfWords[power.df]}.` },
+      { type: "paragraph", text: caution(points, premises) },
+    ],
   };
 }
 
@@ -48,18 +66,45 @@ function advice({ points }: PowerMixedModelResult): string {
   );
 }
 
+/** What the numbers rest on. */
+function caution(points: readonly PowerPoint[], { edcSd, effectOf, deviationsOf, pool }: PowerPremises): string {
+  const sentences: string[] = [];
+  if (edcSd !== undefined) sentences.push(`EDC is taken to have a standard deviation of ${formatCell(edcSd, "number")} between ensembles.`);
+  const estimated = [effectOf !== undefined && "the effect", deviationsOf !== undefined && "the standard deviations"].filter((part) => part !== false);
+  if (estimated.length > 0) sentences.push(`Estimates of ${effectOf ?? deviationsOf} stand for ${estimated.join(" and ")}, and power is no better known than they are.`);
+  if (effectOf !== undefined) {
+    sentences.push(
+      `Power at an estimated effect says nothing about ${effectOf} that its p-value does not, and promises too much where the effect is taken up because it was significant: to plan a study, give the smallest effect that would matter (divlab power TABLE --effect).`,
+    );
+  }
+  sentences.push("Ensembles are simulated as independent. Where they share members, more are needed than this.");
+  if (pool !== undefined) {
+    const all = subsets(pool.solvers, pool.size);
+    const most = points.reduce((a, { ensembles }) => Math.max(a, ensembles), 0);
+    if (all < most) sentences.push(`From ${pool.solvers} solvers only ${formatCell(all, "integer")} ensembles of ${pool.size} can be made: more need more solvers.`);
+  }
+  return sentences.join(" ");
+}
+
+/** Number of subsets of `size` out of `count`. */
+function subsets(count: number, size: number): number {
+  let product = 1;
+  for (let i = 1; i <= size; i++) product = Math.round((product * (count - size + i)) / i);
+  return product;
+}
+
 function powerTable(points: readonly PowerPoint[], unit: string): Table {
   const exact = points.some(({ exactPower }) => exactPower !== null);
   return {
     type: "table",
-    caption: `Power by design; effects and standard deviations in ${unit}`,
+    caption: `Power by design; standard deviations in ${unit}, effects in ${unit} per unit of EDC`,
     columns: [
       { name: "ensembles", format: "integer" },
       { name: "splits", format: "integer" },
       { name: "effect", format: "number" },
       { name: "sd ensemble, split, residual", format: "text" },
       { name: "power", format: "share" },
-      ...(exact ? [{ name: "exact", format: "share" } as const] : []),
+      ...(exact ? [{ name: "exact t test", format: "share" } as const] : []),
       { name: "singular fits", format: "share" },
     ],
     rows: points.map((point) => [
