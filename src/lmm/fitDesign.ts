@@ -77,10 +77,10 @@ function fitGeneral(design: MixedDesign, method: MixedModelMethod, df: DfMethod,
   return { ...coefficientTests(state, design, df, reml, level), theta, thetaNames, sigma, randomEffects, objective, evaluations, converged, singular, certificate };
 }
 
-/** The working numbers of a fit, factorised again at its theta. */
-export function stateOf(fit: MixedModelFit): MixedModelState {
+/** The working numbers of a fit, factorised again at its theta; `orthogonal` as in `crossProducts`. */
+export function stateOf(fit: MixedModelFit, orthogonal: boolean = true): MixedModelState {
   const { design } = fit;
-  const cross = crossProducts(design);
+  const cross = crossProducts(design, orthogonal);
   const response = responseProducts(cross, design, design.y);
   const factorisation = factorise(cross, factorsOf(cross, design, fit.theta));
   return { cross, response, factorisation, solution: solve(cross, factorisation, response) };

@@ -3,6 +3,7 @@ import { normalQuantile } from "../numeric/special/index.ts";
 import type { ModelColumns } from "./design/buildDesign.ts";
 import { coefficientFrame, contrastInFrame } from "./inference/coefficientFrame.ts";
 import { stateOf } from "./fitDesign.ts";
+import { lowerProduct } from "./engine/thetaOf.ts";
 import { inverseParts } from "./engine/inverseParts.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
 import type { MixedModelState } from "./mixedModelState.ts";
@@ -145,11 +146,11 @@ function conditionalMoments(fit: MixedModelFit, { x, z }: DesignRows): Moments {
     const h = contrastInFrame(frame, x.data, i * p);
     let fresh = 0;
     for (let a = 0; a < p; a++) values[i] += x.data[i * p + a] * fit.fixedEffects[a].estimate;
-    // v = Λ′z in the scaled columns; h = R⁻ᵀx − W′v.
+    // v = Λ′z; h = R⁻ᵀx − W′v.
     touched.length = 0;
     for (let at = 0; at < cross.blocks.length; at++) {
-      const { term, k, offset, scale } = cross.blocks[at];
-      const factor = factorisation.factors[at];
+      const { term, k, offset, transform } = cross.blocks[at];
+      const factor = lowerProduct(transform, factorisation.factors[at], k);
       const { codes, z: columns } = z[term];
       if (codes[i] < 0) {
         fresh += newLevelVariance(fit, term, columns, i);
@@ -159,7 +160,7 @@ function conditionalMoments(fit: MixedModelFit, { x, z }: DesignRows): Moments {
       const { data } = fit.randomEffects[term].values;
       for (let a = 0; a < k; a++) {
         let total = 0;
-        for (let b = a; b < k; b++) total += (factor[b * k + a] * columns[b][i]) / scale[b];
+        for (let b = a; b < k; b++) total += factor[b * k + a] * columns[b][i];
         v[first + a] = total;
         touched.push(first + a);
         values[i] += columns[a][i] * data[codes[i] * k + a];

@@ -110,7 +110,7 @@ function targetsOf({ design }: MixedModelFit): ProfileTarget[] {
 
 function profiledModel(fit: MixedModelFit, method: MixedModelMethod): ProfiledModel {
   const same = fit.reml === (method === "REML") ? fit : fitDesign(fit.design, { method, df: "z" });
-  const { cross, response, factorisation, solution } = stateOf(same);
+  const { cross, response, factorisation, solution } = stateOf(same, false);
   const frame = coefficientFrame({ cross, response, factorisation, solution }, same.reml);
   const contrasts = Array.from({ length: frame.p }, (_, j) => {
     const unit = new Float64Array(frame.p);

@@ -39,13 +39,13 @@ const design: MixedDesign = {
 };
 const cross = crossProducts(design);
 
-/** Rows of Z, scaled and weighted, in the order of the engine. */
+/** Rows of Z, weighted and made orthogonal, in the order of the engine. */
 function denseZ(): Rows {
   return Array.from({ length: n }, (_, i) => {
     const row = Array.from({ length: cross.q }, () => 0);
-    for (const { term: t, k, offset, scale } of cross.blocks) {
+    for (const { term: t, k, offset, transform } of cross.blocks) {
       const { codes: levels, z } = design.terms[t];
-      for (let a = 0; a < k; a++) row[offset + levels[i] * k + a] = (z[a][i] * Math.sqrt(design.weights?.[i] ?? 1)) / scale[a];
+      for (let a = 0; a < k; a++) for (let c = a; c < k; c++) row[offset + levels[i] * k + a] += z[c][i] * Math.sqrt(design.weights?.[i] ?? 1) * transform[c * k + a];
     }
     return row;
   });

@@ -16,8 +16,8 @@ export interface Block {
   readonly levels: number;
   /** First index in a vector of all q random effects. */
   readonly offset: number;
-  /** Root mean square of each effect's column (weighted), which the stored columns were divided by. */
-  readonly scale: Float64Array;
+  /** The stored columns are (√w z)L, orthogonal with a root mean square of 1: L, lower triangular, k × k. Effects of the data are L times those here. */
+  readonly transform: Float64Array;
   /** Whether a column is not constant: an effect varies with something. */
   readonly slopes: boolean;
 }
@@ -25,7 +25,8 @@ export interface Block {
 /**
  * Everything a fit needs of X and Z; nothing here grows with the number of rows but `basis`, which serves new responses only.
  *
- * Rows are multiplied by √w, columns of X orthonormalised (√w X = QR), columns of Z divided by their root mean square. The term with the
+ * Rows are multiplied by √w, columns of X orthonormalised (√w X = QR), those of each term of Z made orthogonal with a root mean square of 1, so
+ * that neither units nor origins of covariates matter. The term with the
  * most random effects is block 1 and stays block-diagonal; the q₂ random effects of all others form one dense part.
  */
 export interface CrossProducts {
@@ -70,11 +71,12 @@ const action = "fit a mixed model";
  * Cross-products of a design, once per design. About n·(p + Σk)² operations.
  *
  * @param design The model.
+ * @param orthogonal Whether the columns of a term are made orthogonal; false where single effects are held fixed: then L is diagonal.
  * @returns What every evaluation of the criterion works from.
  * @throws {NumericalError} `singular-design` if columns of X are linearly dependent; `non-finite` if one is not finite.
  * @throws {RangeError} If rows do not outnumber columns of X, or the dense part would be too large.
  */
-export function crossProducts(design: MixedDesign): CrossProducts {
+export function crossProducts(design: MixedDesign, orthogonal: boolean = true): CrossProducts {
   const { x, terms, weights } = design;
   const [n, p] = x.shape;
   if (n <= p) throw new RangeError(`Cannot ${action}: the number of rows must exceed the ${p} columns of X, got ${n}`);
@@ -87,14 +89,14 @@ export function crossProducts(design: MixedDesign): CrossProducts {
   }
   const roots = weights === null ? null : weights.map(Math.sqrt);
   const { basis, r, logDetR } = orthonormalise(design, roots);
-  const scaled = order.map((t) => scaledColumns(design, t, roots));
+  const scaled = order.map((t) => scaledColumns(design, t, roots, orthogonal));
   const blocks: Block[] = [];
   let offset = 0;
   for (let b = 0; b < order.length; b++) {
     const term = order[b];
     const k = terms[term].z.length;
     const levels = terms[term].levels.length;
-    blocks.push({ term, group: terms[term].group, k, levels, offset, scale: scaled[b].scale, slopes: terms[term].z.some((column) => column.some((value) => value !== column[0])) });
+    blocks.push({ term, group: terms[term].group, k, levels, offset, transform: scaled[b].transform, slopes: terms[term].z.some((column) => column.some((value) => value !== column[0])) });
     offset += levels * k;
   }
   const blockOf = new Int32Array(q2);
@@ -113,25 +115,46 @@ function effects(design: MixedDesign, t: number): number {
   return design.terms[t].levels.length * design.terms[t].z.length;
 }
 
-/** Columns of Z times √w over their root mean square, row by row. */
-function scaledColumns({ x, terms }: MixedDesign, t: number, roots: Float64Array | null): { z: Float64Array; scale: Float64Array } {
+/**
+ * Columns of Z times √w made orthogonal with a root mean square of 1, row by row: Gram and Schmidt from the last to the first, each twice, so that
+ * L is lower triangular and takes lower triangular factors to such. A column of zeros, or one that depends on later ones, is only scaled.
+ */
+function scaledColumns({ x, terms }: MixedDesign, t: number, roots: Float64Array | null, orthogonal: boolean): { z: Float64Array; transform: Float64Array } {
   const n = x.shape[0];
   const k = terms[t].z.length;
   const z = new Float64Array(n * k);
-  const scale = new Float64Array(k);
-  for (let a = 0; a < k; a++) {
+  const transform = new Float64Array(k * k);
+  const own = new Float64Array(n);
+  for (let a = k - 1; a >= 0; a--) {
     const column = terms[t].z[a];
-    let squares = 0;
-    for (let i = 0; i < n; i++) {
-      const value = roots === null ? column[i] : column[i] * roots[i];
-      z[i * k + a] = value;
-      squares += value * value;
+    for (let i = 0; i < n; i++) own[i] = roots === null ? column[i] : column[i] * roots[i];
+    const before = rootMeanSquare(own);
+    transform[a * k + a] = 1;
+    for (let pass = 0; orthogonal && pass < 2 && a < k - 1; pass++) {
+      for (let b = k - 1; b > a; b--) {
+        let along = 0;
+        for (let i = 0; i < n; i++) along += z[i * k + b] * own[i];
+        along /= n;
+        for (let i = 0; i < n; i++) own[i] -= along * z[i * k + b];
+        for (let row = b; row < k; row++) transform[row * k + a] -= along * transform[row * k + b];
+      }
     }
-    // A column of zeros stays one: its variance has no bearing on the criterion.
-    scale[a] = squares > 0 ? Math.sqrt(squares / n) : 1;
-    if (scale[a] !== 1) for (let i = a; i < n * k; i += k) z[i] /= scale[a];
+    let size = rootMeanSquare(own);
+    if (!(size > 1e-9 * before)) {
+      for (let row = a + 1; row < k; row++) transform[row * k + a] = 0;
+      for (let i = 0; i < n; i++) own[i] = roots === null ? column[i] : column[i] * roots[i];
+      size = before > 0 ? before : 1;
+    }
+    if (size !== 1) for (let row = a; row < k; row++) transform[row * k + a] /= size;
+    for (let i = 0; i < n; i++) z[i * k + a] = own[i] / size;
   }
-  return { z, scale };
+  return { z, transform };
+}
+
+function rootMeanSquare(column: Float64Array): number {
+  let squares = 0;
+  for (let i = 0; i < column.length; i++) squares += column[i] * column[i];
+  return Math.sqrt(squares / column.length);
 }
 
 /** √w X = QR by modified Gram-Schmidt, every column twice. */

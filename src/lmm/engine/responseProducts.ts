@@ -44,14 +44,20 @@ export function responseProducts(cross: CrossProducts, design: MixedDesign, y: F
   }
   if (weights !== null) for (let i = 0; i < n; i++) e[i] *= Math.sqrt(weights[i]);
   const ze = new Float64Array(cross.q);
-  for (const { term, k, offset, scale } of blocks) {
+  for (const { term, k, offset, levels, transform } of blocks) {
     const { codes, z } = terms[term];
     for (let a = 0; a < k; a++) {
       const column = z[a];
       for (let i = 0; i < n; i++) ze[offset + codes[i] * k + a] += column[i] * e[i];
     }
-    const length = terms[term].levels.length * k;
-    for (let j = 0; j < length; j++) ze[offset + j] /= scale[j % k];
+    // L′ times each level's part: sums over later effects only, so that it can be done in place.
+    for (let m = offset; m < offset + levels * k; m += k) {
+      for (let a = 0; a < k; a++) {
+        let value = 0;
+        for (let c = a; c < k; c++) value += transform[c * k + a] * ze[m + c];
+        ze[m + a] = value;
+      }
+    }
   }
   return { qty, ze, ee };
 }

@@ -179,22 +179,23 @@ function coefficientProfile(model: ProfiledModel, j: number): ProfilePath {
 
 function deviationProfile(model: ProfiledModel, { term, effect }: ProfileTarget): ProfilePath {
   const block = model.cross.blocks.findIndex((candidate) => candidate.term === term);
-  const { k, scale } = model.cross.blocks[block];
+  const { k, transform } = model.cross.blocks[block];
+  const scale = 1 / transform[effect * k + effect];
   const order = [effect, ...naturalOrder(k).filter((other) => other !== effect)];
   const [own, ...others] = elementsOf(model, block, order);
   const rest = model.cross.blocks.flatMap((other, b) => (b === block ? [] : elementsOf(model, b, naturalOrder(other.k))));
   const free = [...others, ...rest, LOG_SIGMA];
-  const target: ProfileDirection = { block, change: own.change.map((value) => value * scale[effect]) };
+  const target: ProfileDirection = { block, change: own.change.map((value) => value * scale) };
   const factors = model.factors.map((factor, b) => (b === block ? reordered(model, block, order) : factor));
   const directions = [...free, target];
   return {
-    estimate: Math.abs(factors[block][effect * k]) / scale[effect],
+    estimate: Math.abs(factors[block][effect * k]) / scale,
     low: 0,
     high: Infinity,
     start: valuesOf(factors, model.logSigma, free),
     evaluate: (value, x) => {
       const base = zeros(model);
-      base[block][effect * k] = value * scale[effect];
+      base[block][effect * k] = value * scale;
       return profileCriterion(model.cross, model.response, model.method, { ...place(model, free, x, base), held: null }, directions);
     },
     slope: lastSlope,

@@ -1,5 +1,5 @@
 import { bilinear, coefficientFrame } from "./coefficientFrame.ts";
-import type { Block } from "../engine/crossProducts.ts";
+import { lowerProduct } from "../engine/thetaOf.ts";
 import { inverseFactor } from "./inverseFactor.ts";
 import type { MixedDesign } from "../mixedDesign.ts";
 import type { RandomEffects } from "../mixedModelFit.ts";
@@ -16,7 +16,7 @@ export function randomEffectsOf(state: MixedModelState, design: MixedDesign, rem
   return design.terms.map(({ group, levels, effects }, t): RandomEffects => {
     const at = state.cross.blocks.findIndex(({ term }) => term === t);
     const block = state.cross.blocks[at];
-    const factor = scaledFactor(block, state.factorisation.factors[at]);
+    const factor = lowerProduct(block.transform, state.factorisation.factors[at], block.k);
     const { k } = block;
     const values = new Float64Array(block.levels * k);
     const given = new Float64Array(block.levels * k * k);
@@ -25,7 +25,9 @@ export function randomEffectsOf(state: MixedModelState, design: MixedDesign, rem
     const wColumn = new Float64Array(frame.p);
     const spread = new Float64Array(k * k);
     for (let m = 0; m < block.levels; m++) {
-      for (let a = 0; a < k; a++) values[m * k + a] = state.solution.b[block.offset + m * k + a] / block.scale[a];
+      for (let a = 0; a < k; a++) {
+        for (let c = 0; c <= a; c++) values[m * k + a] += block.transform[a * k + c] * state.solution.b[block.offset + m * k + c];
+      }
       const inverse = diagonal[at].subarray(m * k * k, (m + 1) * k * k);
       for (let a = 0; a < k; a++) {
         wRow.set(w.subarray((block.offset + m * k + a) * frame.p, (block.offset + m * k + a + 1) * frame.p));
@@ -47,11 +49,6 @@ export function randomEffectsOf(state: MixedModelState, design: MixedDesign, rem
       predictionErrorVariance: { data: error, shape },
     };
   });
-}
-
-/** T in the units of the columns as they came, before they were divided by their scale. */
-export function scaledFactor({ k, scale }: Block, factor: Float64Array): Float64Array {
-  return factor.map((value, at) => value / scale[Math.floor(at / k)]);
 }
 
 /** out = variance · F M F′ for k × k matrices. */

@@ -76,11 +76,14 @@ function drawEffects({ blocks }: CrossProducts, factors: CovarianceFactors, sigm
 
 function drawRows({ blocks, n }: CrossProducts, { terms, weights }: MixedDesign, sigma: number, rng: Rng, b: Float64Array, y: Float64Array): void {
   for (let i = 0; i < n; i++) y[i] = (sigma * normal(rng)) / (weights === null ? 1 : Math.sqrt(weights[i]));
-  for (const { term, k, offset, scale } of blocks) {
+  for (const { term, k, offset, transform } of blocks) {
     const { codes, z } = terms[term];
     for (let a = 0; a < k; a++) {
       const column = z[a];
-      for (let i = 0; i < n; i++) y[i] += (column[i] / scale[a]) * b[offset + codes[i] * k + a];
+      for (let c = 0; c <= a; c++) {
+        const share = transform[a * k + c];
+        if (share !== 0) for (let i = 0; i < n; i++) y[i] += column[i] * share * b[offset + codes[i] * k + c];
+      }
     }
   }
 }
