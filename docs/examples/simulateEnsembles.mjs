@@ -6,7 +6,7 @@
  * Run: node docs/examples/simulateEnsembles.mjs (after npm run build). The same bytes come out every time.
  */
 import { writeFileSync } from "node:fs";
-import { simulateEnsembleStudy } from "../../dist/study/index.js";
+import { ensembleStudy, simulateEnsembleStudy } from "../../dist/study/index.js";
 
 /** Seed of the files that ship with the repository; `divlab edc --seed` with it draws the same ensembles and splits. */
 export const ensemblesSeed = "divlab-ensembles/1";
@@ -16,7 +16,7 @@ export const trueEffect = 12;
 
 /** The files by name. A function of the seed alone. */
 export function simulateEnsembles(seed) {
-  const { outcomes, diversity, after } = simulateEnsembleStudy({ effect: trueEffect, ensembleSd: 1.5, splitSd: 1, residualSd: 2, problems: 120, rng: seed });
+  const { outcomes, diversity, ensembles, after } = simulateEnsembleStudy({ effect: trueEffect, ensembleSd: 1.5, splitSd: 1, residualSd: 2, problems: 120, rng: seed });
   const rows = Array.from({ length: outcomes.size }, (_, i) => ({
     solver: label(outcomes.solver, i),
     problem: label(outcomes.problem, i),
@@ -25,11 +25,14 @@ export function simulateEnsembles(seed) {
     text: outcomes.text[i],
     source: "(simulated)",
   }));
-  const lines = after.ensemble.map((ensemble, i) => `${ensemble},${after.split[i]},${after.accuracy[i]}\n`);
+  // Members and baseline beside the accuracy let a reader of the file check that it is of the same ensembles and halves.
+  const membersOf = new Map(ensembles.map(({ ensemble, members }) => [ensemble, members.join("+")]));
+  const { cells } = ensembleStudy({ outcomes, diversity, after }, { size: 3, ensembles: 30, rng: seed });
+  const lines = after.ensemble.map((ensemble, i) => `${ensemble},${after.split[i]},${membersOf.get(ensemble)},${cells.baseline[i]},${after.accuracy[i]}\n`);
   return new Map([
     ["solvers.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join("")],
     ["fisher.npy", npy(Float32Array.from(diversity.embeddings.data), diversity.embeddings.shape)],
-    ["after-training.csv", `ensemble,split,accuracy\n${lines.join("")}`],
+    ["after-training.csv", `ensemble,split,members,s0,accuracy\n${lines.join("")}`],
   ]);
 }
 

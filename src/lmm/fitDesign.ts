@@ -1,6 +1,7 @@
 import { checkChoice, checkLevel } from "../numeric/check.ts";
 import { ln } from "../numeric/special/index.ts";
 import { coefficientTests } from "./inference/coefficientTests.ts";
+import { checkIdentified } from "./engine/checkIdentified.ts";
 import { crossProducts } from "./engine/crossProducts.ts";
 import { responseProducts } from "./engine/responseProducts.ts";
 import { factorise } from "./engine/factorise.ts";
@@ -68,13 +69,14 @@ function differences(y: Float64Array, fitted: Float64Array): Float64Array {
 function fitGeneral(design: MixedDesign, method: MixedModelMethod, df: DfMethod, level: number): FitCore {
   const reml = method === "REML";
   const cross = crossProducts(design);
+  checkIdentified(cross, design);
   const response = responseProducts(cross, design, design.y);
-  const { factors, factorisation, solution, objective, evaluations, converged, singular, certificate } = optimise(cross, response, method);
+  const { factors, factorisation, solution, objective, evaluations, converged, singular, certificate, message } = optimise(cross, response, method);
   const state: MixedModelState = { cross, response, factorisation, solution };
   const { theta, names: thetaNames } = thetaOf(cross, design, factors);
   const sigma = Math.sqrt(solution.r2 / (reml ? cross.n - cross.p : cross.n));
   const randomEffects = randomEffectsOf(state, design, reml);
-  return { ...coefficientTests(state, design, df, reml, level), theta, thetaNames, sigma, randomEffects, objective, evaluations, converged, singular, certificate };
+  return { ...coefficientTests(state, design, df, reml, level), theta, thetaNames, sigma, randomEffects, objective, evaluations, converged, singular, certificate, message };
 }
 
 /** The working numbers of a fit, factorised again at its theta; `orthogonal` as in `crossProducts`. */

@@ -30,7 +30,8 @@ export interface FitMixedModelOptions {
  * @throws {TypeError} If a column is unknown or of the wrong kind.
  * @throws {RangeError} If the formula cannot be read (the message points at the character), a value is missing or not finite, a weight is
  * not positive, a factor has one level, or there are not more rows than coefficients or random effects.
- * @throws {NumericalError} `singular-design` if a column of X depends on others (both are named); `no-variation` if the response is constant
+ * @throws {NumericalError} `singular-design` if a column of X depends on others (both are named) or X leaves nothing for a random
+ * term; `no-variation` if the response is constant
  * or X fits it exactly.
  * @see Bates, Mächler, Bolker & Walker 2015, Journal of Statistical Software 67(1), equations 1–42; Kenward & Roger 1997, Biometrics 53, 983–997.
  * @example Yield of five samples from each of six batches

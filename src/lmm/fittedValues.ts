@@ -5,21 +5,19 @@ import type { FixedEffect, RandomEffects } from "./mixedModelFit.ts";
 export function fittedValues(design: MixedDesign, fixedEffects: readonly FixedEffect[], randomEffects: readonly RandomEffects[]): Float64Array {
   const { x, terms } = design;
   const [n, p] = x.shape;
-  const beta = Float64Array.from(fixedEffects, ({ estimate }) => estimate);
   const fitted = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let value = 0;
-    for (let j = 0; j < p; j++) value += x.data[i * p + j] * beta[j];
-    fitted[i] = value;
-  }
+  for (let j = 0; j < p; j++) addColumn(x.data, j, p, fixedEffects[j].estimate, fitted);
   for (let t = 0; t < terms.length; t++) {
     const { codes, z } = terms[t];
-    const { data } = randomEffects[t].values;
-    const k = z.length;
-    for (let a = 0; a < k; a++) {
-      const column = z[a];
-      for (let i = 0; i < n; i++) fitted[i] += column[i] * data[codes[i] * k + a];
-    }
+    for (let a = 0; a < z.length; a++) addEffects(z[a], codes, randomEffects[t].values.data, a, z.length, fitted);
   }
   return fitted;
+}
+
+function addColumn(x: Float64Array, from: number, stride: number, beta: number, fitted: Float64Array): void {
+  for (let i = 0, at = from; i < fitted.length; i++, at += stride) fitted[i] += beta * x[at];
+}
+
+function addEffects(column: Float64Array, codes: Int32Array, effects: Float64Array, effect: number, k: number, fitted: Float64Array): void {
+  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + effect];
 }

@@ -53,6 +53,8 @@ export interface MixedModelFit {
   readonly evaluations: number;
   /** Whether the certificate's conditions hold. */
   readonly converged: boolean;
+  /** Why it has not converged; empty if it has. */
+  readonly message: string;
   /** Whether some covariance matrix lies on the boundary: a variance is 0 or a correlation ±1. */
   readonly singular: boolean;
   /** Evidence that this is a minimum. */

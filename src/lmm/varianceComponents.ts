@@ -1,3 +1,4 @@
+import { dot } from "../numeric/linalg/dot.ts";
 import { sum } from "../numeric/sum.ts";
 import type { MixedDesign, RandomTerm } from "./mixedDesign.ts";
 import type { RandomCovariance, VarianceComponent } from "./mixedModelFit.ts";
@@ -59,7 +60,5 @@ function covarianceOf(factor: Float64Array, k: number, sigma: number): Pick<Rand
 }
 
 function meanSquare(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i] * values[i];
-  return total / values.length;
+  return dot(values, 0, values, 0, values.length) / values.length;
 }

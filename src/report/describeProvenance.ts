@@ -2,6 +2,7 @@ import type { ReportDocument } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
 import type { ReportContext } from "./reportContext.ts";
 import { version } from "./version.ts";
+import { levelText } from "./levelText.ts";
 
 /** Where the numbers of a report come from: version, command, seed, level, files. */
 export function describeProvenance(level: number, { command, seed, files = [], embeddings = [], tables = [], fisher }: ReportContext): ReportDocument["provenance"] {
@@ -9,7 +10,7 @@ export function describeProvenance(level: number, { command, seed, files = [], e
     ["Made by", `@divlab/core ${version}`],
     ...(command === undefined ? [] : [["Command", command] as const]),
     ...(seed === undefined ? [] : [["Seed", seed] as const]),
-    ["Confidence level", `${100 * level} %`],
+    ["Confidence level", levelText(level)],
     ...files.map(({ file, format, compressed, rows, rejectedCount, mapping }): [string, string] => [
       "File",
       `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows read, ${formatCell(rejectedCount, "integer")} left out; ${Object.entries(mapping)

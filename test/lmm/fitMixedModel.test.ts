@@ -112,6 +112,27 @@ describe("fitMixedModel", () => {
     expect(() => fit("y ~ x + (1 | group)", { x: x.slice(1) })).toThrow(/11/);
   });
 
+  it("refuses a variance that the fixed effects leave nothing of, balanced or not", () => {
+    const saturated = /fixed effects must leave something for the random term \(\(Intercept\) \| group\), got none in it/;
+    expect(() => fitMixedModel("y ~ group + (1 | group)", { y, x, group })).toThrow(saturated);
+    expect(() => fitMixedModel("y ~ group + x + (1 | group)", { y: y.slice(1), x: x.slice(1), group: group.slice(1) })).toThrow(saturated);
+    expect(() => fitMixedModel("y ~ group * x + (x | group)", { y, x, group })).toThrow(/\(\(Intercept\) \+ x \| group\), got none in some direction/);
+    expect(() => fitMixedModel("y ~ 1 + (0 + nought | group)", { y, group, nought: x.map(() => 0) })).toThrow(/column is 0 throughout/);
+  });
+
+  it("does not depend on the origin of a covariate that varies by group", () => {
+    const reference = loadReference("sleepstudy_slope");
+    const columns = columnsOf(reference.data) as Record<string, number[]>;
+    const base = fitMixedModel("Reaction ~ Days + (Days | Subject)", columns as never);
+    for (const origin of [1e3, 1e6]) {
+      const moved = fitMixedModel("Reaction ~ Days + (Days | Subject)", { ...(columns as never as object), Days: columns.Days.map((value) => value + origin) } as never);
+      // The slope loses as many digits as the origin has: 1e6 of 1e16.
+      expectWithin(moved.objective, base.objective, { rel: 1e-9 });
+      expectWithin(moved.fixedEffects[1].standardError, base.fixedEffects[1].standardError, { rel: 1e-7 });
+      expectWithin(moved.fixedEffects[1].df, base.fixedEffects[1].df, { rel: 1e-7 });
+    }
+  });
+
   it("finds the lower of two minima on the boundary", () => {
     const reference = loadReference("orthodont_uncorrelated");
     const fit = fitMixedModel("distance ~ Sex + (age || Subject)", columnsOf(reference.data), { df: "z" });

@@ -16,14 +16,18 @@ import type { BalancedOptimum } from "./optimiseBalanced.ts";
  * @see Searle, Casella & McCulloch 1992, Variance Components, chapter 7.
  */
 export function balancedRandomEffects(design: MixedDesign, strata: BalancedStrata, optimum: BalancedOptimum): RandomEffects[] {
-  const { n, columns: c, rows, means } = strata;
+  const { n, columns: c, rows, short, length } = strata;
   const { gammas, lambda, variance } = optimum;
   const { beta, inverse } = optimum.workspace;
   const terms = design.terms.length;
   const lambda0 = lambda.reduce((sum, value) => sum + value, 0) - terms;
+  let start = 0;
   return design.terms.map(({ group, levels, effects }, t) => {
     const size = levels.length;
-    const shrinkage = (gammas[t] * rows[t]) / lambda[t];
+    const first = start;
+    start += size;
+    // The means come times √rows.
+    const shrinkage = (gammas[t] * Math.sqrt(rows[t])) / lambda[t];
     const other = terms === 2 ? lambda[1 - t] : 1;
     const given = variance * gammas[t] * ((1 - 1 / size) / lambda[t] + other / (size * lambda0));
     const fromMean = ((gammas[t] * rows[t]) ** 2 * variance) / (n * lambda0);
@@ -31,11 +35,12 @@ export function balancedRandomEffects(design: MixedDesign, strata: BalancedStrat
     const conditional = new Float64Array(size).fill(given);
     const prediction = new Float64Array(size);
     for (let m = 0; m < size; m++) {
-      let mean = means[t][c][m];
+      const at = first + m;
+      let mean = short[c * length + at];
       let uncertainty = 0;
       for (let i = 0; i < c; i++) {
-        mean -= means[t][i][m] * beta[i];
-        for (let j = 0; j < c; j++) uncertainty += means[t][i][m] * inverse[i * c + j] * means[t][j][m];
+        mean -= short[i * length + at] * beta[i];
+        for (let j = 0; j < c; j++) uncertainty += short[i * length + at] * inverse[i * c + j] * short[j * length + at];
       }
       values[m] = shrinkage * mean;
       prediction[m] = given + fromMean + shrinkage * shrinkage * variance * uncertainty;

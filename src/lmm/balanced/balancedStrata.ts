@@ -1,5 +1,4 @@
 import { ln } from "../../numeric/special/index.ts";
-import type { Matrix } from "../../numeric/matrix.ts";
 import type { MixedDesign, RandomTerm } from "../mixedDesign.ts";
 
 /** What a balanced design and a response come down to: cross-products of the centred columns and the response, stratum by stratum. */
@@ -36,8 +35,10 @@ export interface BalancedStrata extends BalancedProducts {
   readonly logDetR: number;
   /** Q′y, shape [p]: least squares in orthonormal coordinates. */
   readonly qty: Float64Array;
-  /** Per random term the means per level of the centred columns of Q and then of y, one column of `levels` after the other. */
-  readonly means: readonly (readonly Float64Array[])[];
+  /** Centred columns of Q, then y, as short columns, shape [p, length]: means per level times √rows, term by term, then R of what is left. */
+  readonly short: Float64Array;
+  /** Length of a short column. */
+  readonly length: number;
 }
 
 /** Residual sums of squares below this share of those around the mean are rounding. */
@@ -59,8 +60,12 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   const { y, x, terms } = design;
   const [n, p] = x.shape;
   if (design.weights !== null || terms.length < 1 || terms.length > 2 || !terms.every(isIntercept)) return null;
-  const counts = terms.map(({ levels }) => levels.length);
-  if (!isBalanced(terms, counts, n)) return null;
+  if (terms.some(({ levels }) => levels.length < 2)) return null;
+  // A second factor with one level takes nothing out of a centred column.
+  const outer = terms[0].levels.length;
+  const inner = terms.length === 2 ? terms[1].levels.length : 1;
+  const places = tablePlaces(terms, outer, inner, n);
+  if (places === null) return null;
   const constant = constantColumn(design);
   if (constant < 0) return null;
 
@@ -69,50 +74,46 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   for (let j = 0, at = 1; j < p; j++) if (j !== constant) order[at++] = j;
   const columns = p - 1;
   const strata = terms.length + 1;
-  const rows = Float64Array.from(counts, (levels) => n / levels);
+  const rows = new Float64Array(strata - 1);
   const df = new Float64Array(strata);
   df[strata - 1] = n - 1;
-  counts.forEach((levels, t) => {
+  for (let t = 0; t < strata - 1; t++) {
+    const levels = terms[t].levels.length;
+    rows[t] = n / levels;
     df[t] = levels - 1;
     df[strata - 1] -= levels - 1;
-  });
+  }
 
   // Centred columns of X, then y. The means per level and what is left after them are orthogonal, so that a short column per column, means
   // times √rows and R of what is left, has the same products; all further steps work on those.
-  const starts = stackStarts(counts, p);
-  const length = starts[strata];
-  const stack = new Float64Array(p * length);
+  const triangle = outer + inner;
+  const length = triangle + p;
+  const starts = Int32Array.of(0, outer, terms.length === 2 ? triangle : length, length);
+  const short = new Float64Array(p * length);
+  const left = new Float64Array(p * n);
   const centres = new Float64Array(p);
-  const left = Array.from({ length: p }, () => new Float64Array(n));
   for (let j = 0; j < p; j++) {
-    if (j < columns) copyColumn(x, order[j + 1], left[j]);
-    else left[j].set(y);
-    centres[j] = centre(left[j]);
-    for (let t = 0; t < terms.length; t++) takeMeans(left[j], terms[t].codes, stack.subarray(j * length + starts[t], j * length + starts[t + 1]));
+    const origin = j < columns ? fillTable(x.data, order[j + 1], p, places, left, j * n) : fillTable(y, 0, 1, places, left, j * n);
+    centres[j] = origin + takeMeans(left, j * n, n, outer, inner, short, j * length);
   }
-  triangleOf(left, stack, starts[strata - 1], length);
-  const total = squares(stack, columns * length, length);
+  triangleOf(left, n, p, short, triangle, length);
+  const total = dot(short, columns * length, short, columns * length, length);
   const r = new Float64Array(p * p);
   const qty = new Float64Array(p);
   const root = Math.sqrt(n);
   r[0] = root * x.data[constant];
   for (let j = 1; j < p; j++) r[j] = root * centres[j - 1];
   qty[0] = root * centres[columns];
-  if (!orthonormalise(stack, r, qty, p, length)) return null;
+  if (!orthonormalise(short, r, qty, p, length)) return null;
 
   const a = new Float64Array(strata * columns * columns);
   const z = new Float64Array(strata * columns);
   const yy = new Float64Array(strata);
-  for (let s = 0; s < strata; s++) addProducts(stack, starts[s], starts[s + 1], length, columns, s, a, z, yy);
+  for (let s = 0; s < strata; s++) addProducts(short, starts[s], starts[s + 1], length, columns, s, a, z, yy);
   if (!(df[strata - 1] > 0) || !(yy[strata - 1] > NOTHING_LEFT * total)) return null;
-  const means = terms.map((_, t) => {
-    const own = Array.from({ length: p }, (_, j) => stack.slice(j * length + starts[t], j * length + starts[t + 1]));
-    for (const column of own) divide(column, Math.sqrt(rows[t]));
-    return own;
-  });
   let logDetR = 0;
   for (let j = 0; j < p; j++) logDetR += ln(Math.abs(r[j * p + j]));
-  return { n, p, strata, columns, df, a, z, yy, rows, constant, order, r, logDetR, qty, means };
+  return { n, p, strata, columns, df, a, z, yy, rows, constant, order, r, logDetR, qty, short, length };
 }
 
 function isIntercept({ z }: RandomTerm): boolean {
@@ -122,16 +123,22 @@ function isIntercept({ z }: RandomTerm): boolean {
   return true;
 }
 
-function isBalanced(terms: readonly RandomTerm[], counts: readonly number[], n: number): boolean {
-  const cells = counts.reduce((product, levels) => product * levels, 1);
-  if (cells > n || n % cells !== 0 || counts.some((levels) => levels < 2)) return false;
-  const filled = new Int32Array(cells);
+/** Where every row goes in a table of replicates × first × second factor; null where a pair of levels has more or fewer rows than another. */
+function tablePlaces(terms: readonly RandomTerm[], outer: number, inner: number, n: number): Int32Array | null {
+  const cells = outer * inner;
+  if (n % cells !== 0) return null;
   const first = terms[0].codes;
   const second = terms.length === 2 ? terms[1].codes : new Int32Array(n);
-  const inner = terms.length === 2 ? counts[1] : 1;
-  for (let i = 0; i < n; i++) filled[first[i] * inner + second[i]]++;
-  for (let cell = 0; cell < cells; cell++) if (filled[cell] !== n / cells) return false;
-  return true;
+  const next = new Int32Array(cells);
+  const places = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const cell = first[i] * inner + second[i];
+    const before = next[cell];
+    if (before >= n) return null;
+    places[i] = before + cell;
+    next[cell] = before + cells;
+  }
+  return places;
 }
 
 function constantColumn({ x: { data, shape } }: MixedDesign): number {
@@ -144,131 +151,116 @@ function constantColumn({ x: { data, shape } }: MixedDesign): number {
   return -1;
 }
 
-/** Where each stratum's part of a short column begins: the levels of every term, then p numbers for what is left. */
-function stackStarts(counts: readonly number[], p: number): Int32Array {
-  const starts = new Int32Array(counts.length + 2);
-  for (let t = 0; t < counts.length; t++) starts[t + 1] = starts[t] + counts[t];
-  starts[counts.length + 1] = starts[counts.length] + p;
-  return starts;
+/** A column of X or y as a table, less its first value, which is returned; that is at most √n standard deviations from the mean. */
+function fillTable(values: Float64Array, from: number, stride: number, places: Int32Array, tables: Float64Array, at: number): number {
+  const origin = values[from];
+  for (let i = 0, v = from; i < places.length; i++, v += stride) tables[at + places[i]] = values[v] - origin;
+  return origin;
 }
 
-function copyColumn({ data, shape: [n, p] }: Matrix, j: number, into: Float64Array): void {
-  for (let i = 0, at = j; i < n; i++, at += p) into[i] = data[at];
-}
-
-/** Takes the mean out of a column; returns it. */
-function centre(column: Float64Array): number {
-  const n = column.length;
-  let s0 = 0;
-  let s1 = 0;
-  let i = 0;
-  for (; i + 1 < n; i += 2) {
-    s0 += column[i];
-    s1 += column[i + 1];
+/** Takes the mean and the means of both factors out of a table, which is balanced, so at once. They go, times √rows, to `short`; the mean is returned. */
+function takeMeans(tables: Float64Array, at: number, n: number, outer: number, inner: number, short: Float64Array, shortAt: number): number {
+  const innerAt = shortAt + outer;
+  for (let start = at, level = 0; start < at + n; start += inner) {
+    let sum = 0;
+    for (let k = 0; k < inner; k++) {
+      const value = tables[start + k];
+      sum += value;
+      short[innerAt + k] += value;
+    }
+    short[shortAt + level] += sum;
+    level = level + 1 < outer ? level + 1 : 0;
   }
-  if (i < n) s0 += column[i];
-  const mean = (s0 + s1) / n;
-  for (let row = 0; row < n; row++) column[row] -= mean;
+  const mean = centreMeans(short, shortAt, outer, n / outer);
+  centreMeans(short, innerAt, inner, n / inner);
+  for (let start = at, level = 0; start < at + n; start += inner) {
+    const both = mean + short[shortAt + level];
+    for (let k = 0; k < inner; k++) tables[start + k] -= both + short[innerAt + k];
+    level = level + 1 < outer ? level + 1 : 0;
+  }
+  scale(short, shortAt, outer, Math.sqrt(n / outer));
+  scale(short, innerAt, inner, Math.sqrt(n / inner));
   return mean;
 }
 
-/** Takes the means per level out of a centred column; they go, times √rows, into `means`, centred again. */
-function takeMeans(column: Float64Array, codes: Int32Array, means: Float64Array): void {
-  const levels = means.length;
-  const rows = column.length / levels;
-  // Rows of one level often follow each other: their sum need not go through memory.
-  let level = codes[0];
-  let sum = 0;
-  for (let i = 0; i < column.length; i++) {
-    if (codes[i] !== level) {
-      means[level] += sum;
-      sum = 0;
-      level = codes[i];
-    }
-    sum += column[i];
-  }
-  means[level] += sum;
-  divide(means, rows);
-  for (let i = 0; i < column.length; i++) column[i] -= means[codes[i]];
-  centre(means);
-  const root = Math.sqrt(rows);
-  for (let m = 0; m < levels; m++) means[m] *= root;
+/** Sums of `rows` values each become means around their mean; returns it. */
+function centreMeans(sums: Float64Array, at: number, levels: number, rows: number): number {
+  let total = 0;
+  for (let m = at; m < at + levels; m++) total += sums[m];
+  const mean = total / (rows * levels);
+  for (let m = at; m < at + levels; m++) sums[m] = sums[m] / rows - mean;
+  return mean;
 }
 
-/** R of the columns by modified Gram–Schmidt, which is as stable in R as reflections are, into the last part of the short columns. */
-function triangleOf(columns: readonly Float64Array[], stack: Float64Array, at: number, length: number): void {
-  for (let j = 0; j < columns.length; j++) {
-    const size = Math.sqrt(dot(columns[j], columns[j]));
-    stack[j * length + at + j] = size;
+/** R of the p columns by modified Gram–Schmidt, which is as stable in R as reflections are, into the short columns. */
+function triangleOf(left: Float64Array, n: number, p: number, short: Float64Array, triangle: number, length: number): void {
+  for (let j = 0; j < p; j++) {
+    const size = Math.sqrt(dot(left, j * n, left, j * n, n));
+    short[j * length + triangle + j] = size;
     if (size === 0) continue;
-    divide(columns[j], size);
-    for (let k = j + 1; k < columns.length; k++) stack[k * length + at + j] = subtractProjection(columns[k], columns[j]);
+    for (let k = j + 1; k < p; k++) {
+      const along = dot(left, k * n, left, j * n, n) / size;
+      subtract(left, k * n, along / size, left, j * n, n);
+      short[k * length + triangle + j] = along;
+    }
   }
 }
 
 /** Gram–Schmidt, each column twice, on the short columns of X and then of y. False where a column depends on those before. */
-function orthonormalise(stack: Float64Array, r: Float64Array, qty: Float64Array, p: number, length: number): boolean {
+function orthonormalise(short: Float64Array, r: Float64Array, qty: Float64Array, p: number, length: number): boolean {
   const columns = p - 1;
   for (let j = 0; j <= columns; j++) {
-    const column = stack.subarray(j * length, (j + 1) * length);
-    const before = j < columns ? Math.sqrt(r[j + 1] * r[j + 1] + dot(column, column)) : 0;
+    const at = j * length;
+    const before = j < columns ? Math.sqrt(r[j + 1] * r[j + 1] + dot(short, at, short, at, length)) : 0;
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < j; k++) {
-        const along = subtractProjection(column, stack.subarray(k * length, (k + 1) * length));
+        const along = dot(short, at, short, k * length, length);
+        subtract(short, at, along, short, k * length, length);
         if (j < columns) r[(k + 1) * p + j + 1] += along;
         else qty[k + 1] += along;
       }
     }
     if (j === columns) break;
-    const size = Math.sqrt(dot(column, column));
+    const size = Math.sqrt(dot(short, at, short, at, length));
     if (!(size > 1e-10 * before)) return false;
     r[(j + 1) * p + j + 1] = size;
-    divide(column, size);
+    scale(short, at, length, 1 / size);
   }
   return true;
 }
 
-function divide(column: Float64Array, by: number): void {
-  for (let i = 0; i < column.length; i++) column[i] /= by;
+function scale(values: Float64Array, at: number, length: number, by: number): void {
+  for (let i = at; i < at + length; i++) values[i] *= by;
 }
 
-/** Takes the part along a unit vector out of a column; returns its length. */
-function subtractProjection(column: Float64Array, direction: Float64Array): number {
-  const along = dot(column, direction);
-  for (let i = 0; i < column.length; i++) column[i] -= along * direction[i];
-  return along;
+/** Takes a multiple of one stretch out of another. */
+function subtract(values: Float64Array, at: number, share: number, direction: Float64Array, from: number, length: number): void {
+  for (let i = 0; i < length; i++) values[at + i] -= share * direction[from + i];
 }
 
 /** In four sums side by side, which need not wait for each other. */
-function dot(a: Float64Array, b: Float64Array): number {
-  const n = a.length;
+function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, length: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
   let i = 0;
-  for (; i + 3 < n; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
+  for (; i + 3 < length; i += 4) {
+    s0 += a[aAt + i] * b[bAt + i];
+    s1 += a[aAt + i + 1] * b[bAt + i + 1];
+    s2 += a[aAt + i + 2] * b[bAt + i + 2];
+    s3 += a[aAt + i + 3] * b[bAt + i + 3];
   }
-  for (; i < n; i++) s0 += a[i] * b[i];
+  for (; i < length; i++) s0 += a[aAt + i] * b[bAt + i];
   return s0 + s1 + (s2 + s3);
 }
 
-function squares(values: Float64Array, from: number, length: number): number {
-  let total = 0;
-  for (let i = from; i < from + length; i++) total += values[i] * values[i];
-  return total;
-}
-
 /** Products of the short columns within one stratum. */
-function addProducts(stack: Float64Array, from: number, to: number, length: number, c: number, s: number, a: Float64Array, z: Float64Array, yy: Float64Array): void {
+function addProducts(short: Float64Array, from: number, to: number, length: number, c: number, s: number, a: Float64Array, z: Float64Array, yy: Float64Array): void {
   for (let i = 0; i <= c; i++) {
     for (let j = i; j <= c; j++) {
       let product = 0;
-      for (let m = from; m < to; m++) product += stack[i * length + m] * stack[j * length + m];
+      for (let m = from; m < to; m++) product += short[i * length + m] * short[j * length + m];
       if (j < c) {
         a[(s * c + i) * c + j] = product;
         a[(s * c + j) * c + i] = product;

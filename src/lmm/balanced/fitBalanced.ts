@@ -11,7 +11,7 @@ import { type BalancedOptimum, optimiseBalanced } from "./optimiseBalanced.ts";
 /** What a fit is made of before it is described. */
 export type FitCore = Pick<
   MixedModelFit,
-  "fixedEffects" | "covariance" | "adjustedCovariance" | "theta" | "thetaNames" | "sigma" | "randomEffects" | "objective" | "evaluations" | "converged" | "singular" | "certificate"
+  "fixedEffects" | "covariance" | "adjustedCovariance" | "theta" | "thetaNames" | "sigma" | "randomEffects" | "objective" | "evaluations" | "converged" | "singular" | "certificate" | "message"
 >;
 
 /**
@@ -26,7 +26,7 @@ export type FitCore = Pick<
  */
 export function fitBalanced(design: MixedDesign, method: MixedModelMethod, df: DfMethod, level: number): FitCore | null {
   const strata = balancedStrata(design);
-  if (strata === null) return null;
+  if (strata === null || isSaturated(strata)) return null;
   const optimum = optimiseBalanced(strata, method);
   const certificate = balancedCertificate(design, strata, optimum);
   if (!optimum.converged || !certificate.holds) return null;
@@ -50,6 +50,7 @@ export function fitBalanced(design: MixedDesign, method: MixedModelMethod, df: D
     converged: true,
     singular: optimum.singular,
     certificate,
+    message: "",
   };
 }
 
@@ -58,4 +59,14 @@ function inferenceOf(strata: BalancedStrata, optimum: BalancedOptimum, df: DfMet
   if (df === "satterthwaite") return balancedSatterthwaite(strata, optimum);
   const covariance = plainCovariance(strata, optimum);
   return { covariance, adjustedCovariance: covariance, df: new Float64Array(strata.p).fill(Infinity) };
+}
+
+/** Whether X holds a coefficient for every level of some term: EₜQ then has all of the stratum's dimensions. */
+function isSaturated({ strata, columns, df, a }: BalancedStrata): boolean {
+  for (let s = 0; s < strata - 1; s++) {
+    let trace = 0;
+    for (let j = 0; j < columns; j++) trace += a[(s * columns + j) * columns + j];
+    if (trace > df[s] * (1 - 1e-10)) return true;
+  }
+  return false;
 }

@@ -56,7 +56,7 @@ export function buildDesign(formula: string, columns: ModelColumns, weights?: Ar
   return {
     formula,
     response,
-    y,
+    y: y.slice(),
     x: { data: rowMajor(x, n), shape: [n, p] },
     coefficientNames: names,
     assign: Int32Array.from(assign),
@@ -87,7 +87,8 @@ function randomTerm(reader: ColumnReader, { effects, group }: ParsedRandomTerm):
     );
   }
   const { names, columns } = modelMatrix(reader, layout);
-  return { group: group.label, levels, codes, effects: names, z: columns };
+  // A design keeps no column of the caller's; the intercept is ours and shared.
+  return { group: group.label, levels, codes, effects: names, z: columns.map((column) => (column === reader.ones ? column : column.slice())) };
 }
 
 /** lme4's order: kept unless some number of levels rises; then by falling number, and those with equal numbers from the last to the first. */

@@ -11,7 +11,7 @@ import { expressionLabel } from "../formula/expressionLabel.ts";
  *
  * @param reader The reader; remembers the numbers.
  * @param variable The variable.
- * @returns One finite number per row, a copy.
+ * @returns One finite number per row; the column itself where it is a Float64Array.
  * @throws {TypeError} If a column holds no numbers.
  * @throws {RangeError} If a value is missing or not finite, with its row.
  */
@@ -102,7 +102,7 @@ function readNumbers(reader: ColumnReader, name: string, at: number): Float64Arr
   if (column instanceof Float64Array) {
     const row = firstNotFinite(column);
     if (row >= 0) throw valueError(reader.action, name, "finite numbers", column[row], row);
-    return column.slice();
+    return column;
   }
   const values = new Float64Array(column.length);
   for (let i = 0; i < values.length; i++) {

@@ -2,6 +2,7 @@ import type { ArmComparison, DiversityDifference } from "../../study/index.ts";
 import type { Block, Dots, Scatter, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
 import { measureName } from "../measureName.ts";
+import { levelText } from "../levelText.ts";
 
 /** How different two solvers' samples of a problem are, by every measure: paired differences, effect sizes, one dot per problem. */
 export function armDiversitySection({ a, b, diversity }: ArmComparison, id: string, level: number): Section[] {
@@ -42,7 +43,7 @@ function scatter(a: string, b: string, { label, problem, values }: DiversityDiff
 function differenceTable(a: string, b: string, diversity: readonly DiversityDifference[], level: number): Table {
   return {
     type: "table",
-    caption: `Diversity measures, mean over problems at one number of samples per problem in both arms; paired differences with ${100 * level} % t intervals, p of the t test, the same corrected for the number of measures (Holm), and p of Wilcoxon's signed-rank test`,
+    caption: `Diversity measures, mean over problems at one number of samples per problem in both arms; paired differences with ${levelText(level)} t intervals, p of the t test, the same corrected for the number of measures (Holm), and p of Wilcoxon's signed-rank test`,
     columns: [
       { name: "measure", format: "text" },
       { name: a, format: "number" },
@@ -82,7 +83,7 @@ function effectFigure(a: string, b: string, diversity: readonly DiversityDiffere
   return [
     {
       type: "dots",
-      caption: `Effect sizes: difference in standard deviations of the differences (Cohen's d, ${100 * level} % intervals). To the right ${a} is the more diverse, to the left ${b}.`,
+      caption: `Effect sizes: difference in standard deviations of the differences (Cohen's d, ${levelText(level)} intervals). To the right ${a} is the more diverse, to the left ${b}.`,
       x: { label: "Cohen's d of the paired differences", scale: "linear" },
       reference: 0,
       rows,

@@ -1,6 +1,7 @@
 import type { ArmComparison, ArmGroup, PairedDifference } from "../../study/index.ts";
 import type { Block, Cell, Column, Dots, Section, Table } from "../document.ts";
 import { measureName } from "../measureName.ts";
+import { levelText } from "../levelText.ts";
 
 /** The comparison of two solvers for each value of a column. */
 export function armGroupSection({ a, b, groups }: ArmComparison, id: string, by: string | undefined, level: number): Section[] {
@@ -19,7 +20,7 @@ function differenceFigure(a: string, b: string, by: string, groups: readonly Arm
     })),
   );
   if (rows.length === 0) return [];
-  const caption = `pass@k of ${a} minus pass@k of ${b} by ${by}, with ${100 * level} % t intervals`;
+  const caption = `pass@k of ${a} minus pass@k of ${b} by ${by}, with ${levelText(level)} t intervals`;
   return [{ type: "dots", caption, x: { label: "difference", scale: "linear", points: true }, reference: 0, rows }];
 }
 
@@ -53,7 +54,7 @@ function groupTable(a: string, b: string, by: string, groups: readonly ArmGroup[
       return i === 0 ? [...start, ...own, ...tail] : ["", null, ...own, ...tail.map(() => null)];
     });
   });
-  return { type: "table", caption: `The comparison by ${by}: paired differences ${a} − ${b} with ${100 * level} % t intervals`, columns, rows };
+  return { type: "table", caption: `The comparison by ${by}: paired differences ${a} − ${b} with ${levelText(level)} t intervals`, columns, rows };
 }
 
 /** The smallest and the largest k, which tell the story. */

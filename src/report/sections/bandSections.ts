@@ -2,6 +2,7 @@ import type { BandCrossing } from "../../passk/index.ts";
 import type { SamplingStudy } from "../../study/index.ts";
 import type { Section, Table } from "../document.ts";
 import { intervalCell } from "./kTable.ts";
+import { levelText } from "../levelText.ts";
 
 /** Which problems are solved sometimes but not always: the ones group-relative training learns from. */
 export function bandSection(study: SamplingStudy): Section[] {
@@ -10,7 +11,7 @@ export function bandSection(study: SamplingStudy): Section[] {
   const sizes = [...new Set(bands.map(({ band }) => band.groupSize))];
   const table: Table = {
     type: "table",
-    caption: `Expected share of problems by how a group of ${sizes.map((G) => `G = ${G}`).join(" or ")} samples turns out, with ${100 * study.level} % intervals, and the expected number in the band`,
+    caption: `Expected share of problems by how a group of ${sizes.map((G) => `G = ${G}`).join(" or ")} samples turns out, with ${levelText(study.level)} intervals, and the expected number in the band`,
     columns: [
       { name: "solver", format: "text" },
       { name: "G", format: "integer" },

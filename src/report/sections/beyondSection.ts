@@ -1,11 +1,12 @@
 import type { SamplingStudy } from "../../study/index.ts";
 import type { Curves, Section, Table } from "../document.ts";
+import { levelText } from "../levelText.ts";
 
 /** pass@k beyond the samples at hand: what a model says, and what holds without one. */
 export function beyondSection(study: SamplingStudy): Section[] {
   const solvers = study.solvers.flatMap(({ solver, beyond, passAtK }) => (beyond === undefined || passAtK === undefined ? [] : [{ solver, beyond, passAtK }]));
   if (solvers.length === 0) return [];
-  const level = `${100 * study.level} %`;
+  const level = levelText(study.level);
   const figure: Curves = {
     type: "curves",
     caption: `Estimated pass@k (solid), its continuation under a beta distribution of success rates (dashed), and the ${level} bracket that needs no model (shaded)`,

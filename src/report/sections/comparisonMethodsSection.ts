@@ -1,5 +1,6 @@
 import type { ArmComparison } from "../../study/index.ts";
 import type { Section } from "../document.ts";
+import { levelText } from "../levelText.ts";
 
 /** What the numbers of a comparison mean and how they were made: only what is shown. */
 export function comparisonMethodsSection(comparisons: readonly ArmComparison[], level: number): Section {
@@ -19,7 +20,7 @@ export function comparisonMethods(comparisons: readonly ArmComparison[], level: 
   const measures = new Set(comparisons.flatMap(({ diversity }) => diversity.map(({ measure }) => measure)));
   return [
     comparisons.length > 0 &&
-      `Comparisons are paired by problem: the mean of per-problem differences with t intervals (${100 * level} %) and tests; the problems are taken as a sample of a population. Wilcoxon's signed-rank test is exact up to 50 nonzero differences.`,
+      `Comparisons are paired by problem: the mean of per-problem differences with t intervals (${levelText(level)}) and tests; the problems are taken as a sample of a population. Wilcoxon's signed-rank test is exact up to 50 nonzero differences.`,
     shows(({ passAtK }) => passAtK !== undefined) &&
       "pass@k of a problem is 1 − C(n − c, k)/C(n, k), unbiased. The band for all k at once and the crossover come from resampling problems. McNemar's test is exact.",
     measures.size > 0 &&

@@ -8,6 +8,7 @@ import { pairsSection } from "./pairsSection.ts";
 import { rewardSection } from "./rewardSection.ts";
 import { isSolved, type SolvedComparison } from "./solvedComparison.ts";
 import { tokenSection } from "./tokenSection.ts";
+import { levelText } from "../levelText.ts";
 
 /** Two solvers, problem by problem. */
 export function comparisonSections(comparisons: readonly ArmComparison[], level: number, by?: string): Section[] {
@@ -67,7 +68,7 @@ function atK(k: number): string {
 function differenceFigure({ a, b, passAtK: { points } }: SolvedComparison, level: number): Curves {
   return {
     type: "curves",
-    caption: `pass@k of ${a} minus pass@k of ${b}, with the ${100 * level} % band for all k at once`,
+    caption: `pass@k of ${a} minus pass@k of ${b}, with the ${levelText(level)} band for all k at once`,
     x: { label: "k, samples drawn", scale: "log" },
     y: { label: "difference", scale: "linear", points: true },
     series: [
@@ -84,7 +85,7 @@ function differenceFigure({ a, b, passAtK: { points } }: SolvedComparison, level
 function differenceTable({ a, b, passAtK: { points, df } }: SolvedComparison, level: number): Table {
   return {
     type: "table",
-    caption: `Paired differences of pass@k with ${100 * level} % t intervals (df = ${df}); p of the paired t test, and corrected for the number of k (Holm)`,
+    caption: `Paired differences of pass@k with ${levelText(level)} t intervals (df = ${df}); p of the paired t test, and corrected for the number of k (Holm)`,
     columns: [
       { name: "k", format: "integer" },
       { name: a, format: "share" },

@@ -3,6 +3,7 @@ import { capitalise } from "../capitalise.ts";
 import type { Block, Dots, Section, Table } from "../document.ts";
 import { intervalCell } from "./kTable.ts";
 import { ruleNames } from "./selectionScalingSection.ts";
+import { levelText } from "../levelText.ts";
 
 /** Diversity of subsets against their outcomes: a section of correlations and one of buckets per solver. */
 export function diversityCoverageSection(study: DiversityCoverage): Section[] {
@@ -39,7 +40,7 @@ export function coverageMethodsSection({ level, subsets, by, measures }: Diversi
         "Rank correlations within problems rank the sets of each problem among themselves.",
     measures.some(({ name }) => name === "mean-log-prob") &&
       "Diverse samples are unlikely samples. Partial correlations hold the mean log-probability of the set fixed; sets with a sample that lacks it are left out.",
-    `${subsets === "first" ? "Intervals" : "Sets of one problem depend on one another, so intervals"} (${100 * level} %) and tests leave out one problem at a time (jackknife on Fisher's z, t with as many degrees of freedom as there are problems that count, less one). They are not corrected for the number of correlations shown.`,
+    `${subsets === "first" ? "Intervals" : "Sets of one problem depend on one another, so intervals"} (${levelText(level)}) and tests leave out one problem at a time (jackknife on Fisher's z, t with as many degrees of freedom as there are problems that count, less one). They are not corrected for the number of correlations shown.`,
     by !== undefined && `Samples that differ in ${by} never share a set${subsets === "first" ? "" : `; within problems means within a problem and value of ${by}`}. Overall pooled figures also mix the values of ${by}.`,
     "Formulas, sources and measured coverage: docs/methods/diversity-coverage.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
@@ -82,7 +83,7 @@ function intervalsFigure(study: DiversityCoverage, overall: readonly DiversityCo
   return [
     {
       type: "dots",
-      caption: `Correlation of each measure with ${outcomeNames[outcome]} in sets of k = ${size} samples, with ${100 * study.level} % intervals`,
+      caption: `Correlation of each measure with ${outcomeNames[outcome]} in sets of k = ${size} samples, with ${levelText(study.level)} intervals`,
       heading: "measure",
       x: { label: `Pearson correlation with ${outcomeNames[outcome]}`, scale: "linear" },
       reference: 0,
@@ -115,7 +116,7 @@ function sizesTable({ measures, sizes, level }: DiversityCoverage, records: read
   return [
     {
       type: "table",
-      caption: `${caption}, ${100 * level} % intervals over problems`,
+      caption: `${caption}, ${levelText(level)} intervals over problems`,
       columns: [{ name: "measure", format: "text" }, ...sizes.map((size) => ({ name: `k = ${size}`, format: "number" as const }))],
       rows: measures.filter(({ name }) => records.some(({ measure }) => measure === name)).map(({ name }) => [name, ...sizes.map((size) => intervalCell(at(name, size)))]),
     },
@@ -132,7 +133,7 @@ function groupTables({ measures, values = [], by, level, ...study }: DiversityCo
     return [
       {
         type: "table",
-        caption: `${scope === "pooled" ? "Pooled Pearson correlation" : "Pearson correlation within problems"} with ${outcomeNames[outcome]} in sets of k = ${size} samples by ${by}, ${100 * level} % intervals over problems`,
+        caption: `${scope === "pooled" ? "Pooled Pearson correlation" : "Pearson correlation within problems"} with ${outcomeNames[outcome]} in sets of k = ${size} samples by ${by}, ${levelText(level)} intervals over problems`,
         columns: [{ name: "measure", format: "text" }, ...values.map((value) => ({ name: value, format: "number" as const }))],
         rows: measures.map(({ name }) => [name, ...values.map((value) => intervalCell(records.find((record) => record.measure === name && record.group === value)))]),
       },
@@ -145,7 +146,7 @@ function everythingTable({ by, level }: DiversityCoverage, own: readonly Diversi
   return {
     type: "table",
     detail: true,
-    caption: `All correlations, with ${100 * level} % intervals and p-values over problems`,
+    caption: `All correlations, with ${levelText(level)} intervals and p-values over problems`,
     columns: [
       { name: "measure", format: "text" },
       { name: "outcome", format: "text" },

@@ -3,6 +3,7 @@ import type { Block, Cell, Dots, Section, Table } from "../document.ts";
 import { capitalise } from "../capitalise.ts";
 import { measureName } from "../measureName.ts";
 import { intervalCell, kTable } from "./kTable.ts";
+import { levelText } from "../levelText.ts";
 
 /** How different the samples of a problem are: measures per solver, and different answers among k. */
 export function diversitySections(study: DiversityStudy): Section[] {
@@ -11,7 +12,7 @@ export function diversitySections(study: DiversityStudy): Section[] {
   const sections: Section[] = [{ id: "diversity", heading: "How different are the samples of a problem?", blocks }];
   const answered = study.solvers.flatMap((own) => (own.distinctAnswers === undefined ? [] : [{ name: nameOf(own), points: own.distinctAnswers }]));
   if (answered.some(({ points }) => points.length > 1)) {
-    const percent = `${100 * level} %`;
+    const percent = levelText(level);
     sections.push({
       id: "distinct-answers",
       heading: "How many different answers do k samples hold?",
@@ -39,7 +40,7 @@ export function diversitySections(study: DiversityStudy): Section[] {
 export function diversityMethodsSection(study: DiversityStudy): Section {
   const names = new Set(study.solvers.flatMap(({ measures }) => measures.map(({ measure }) => measure)));
   const paragraphs = [
-    `Measures are taken within each problem over all samples a solver has of it, then averaged; t intervals (${100 * study.level} %) take the problems as a sample of a population. Measures marked * change with the number of samples alone.`,
+    `Measures are taken within each problem over all samples a solver has of it, then averaged; t intervals (${levelText(study.level)}) take the problems as a sample of a population. Measures marked * change with the number of samples alone.`,
     names.has("cosine-distance") &&
       "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1), unbiased at any N; the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023). Values compare within one embedding model only.",
     names.has("distinct-2") &&
@@ -55,7 +56,7 @@ export function diversityMethodsSection(study: DiversityStudy): Section {
 function measureTable({ solvers, level }: DiversityStudy): Table {
   const measures = new Map(solvers.flatMap((own) => own.measures.map(({ measure, label, dependsOnN }) => [measure, dependsOnN ? `${measureName(label)} *` : measureName(label)] as const)));
   const cell = (own: SolverDiversity, measure: string): Cell => intervalCell(own.measures.find((candidate) => candidate.measure === measure));
-  const caption = `Diversity measures, mean over problems with ${100 * level} % t intervals; measures marked * change with the number of samples alone`;
+  const caption = `Diversity measures, mean over problems with ${levelText(level)} t intervals; measures marked * change with the number of samples alone`;
   if (solvers.length <= 4) {
     return {
       type: "table",
@@ -88,7 +89,7 @@ function firstMeasureFigure({ solvers, level, by }: DiversityStudy): Dots[] {
     const { low, high } = estimate.confidenceInterval;
     return [{ label: own.group ?? own.solver, ...(by !== undefined && { group: own.solver }), estimate: estimate.estimate, ...(!Number.isNaN(low) && { low, high }) }];
   });
-  return [{ type: "dots", caption: `${capitalise(measureName(first.label))}, mean over problems with ${100 * level} % intervals`, x: { label: measureName(first.label), scale: "linear" }, rows }];
+  return [{ type: "dots", caption: `${capitalise(measureName(first.label))}, mean over problems with ${levelText(level)} intervals`, x: { label: measureName(first.label), scale: "linear" }, rows }];
 }
 
 function nameOf({ solver, group }: SolverDiversity): string {

@@ -2,6 +2,7 @@ import type { EnsembleStudy } from "../../study/index.ts";
 import type { Section } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
 import { gainWords } from "./ensembleSections.ts";
+import { levelText } from "../levelText.ts";
 
 /** What was modelled and how its errors are meant. */
 export function ensembleMethodsSection({ fit, formula, gainOf, score, level, pool }: EnsembleStudy): Section {
@@ -21,7 +22,7 @@ export function ensembleMethodsSection({ fit, formula, gainOf, score, level, poo
         "Standard errors given the variances are lme4's; statsmodels takes them from the joint second derivatives in coefficients and variances, so its figures differ a little. Either is right if it says which.",
     fit !== null &&
       `REML criterion ${formatCell(fit.objective, "number")}, log-likelihood ${fit.logLikelihood.toFixed(4).replace("-", "−")}, ${fit.evaluations} evaluations, ${fit.converged ? "certified as a minimum (Karush, Kuhn and Tucker)" : "not certified as a minimum"}.`,
-    `Prediction intervals (${100 * level} %) of random effects take in the uncertainty of the coefficients, not that of the variances.`,
+    `Prediction intervals (${levelText(level)}) of random effects take in the uncertainty of the coefficients, not that of the variances.`,
     "Formulas, sources and measured coverage: docs/methods/ensemble-study.md, mixed-model.md and task2vec.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
   return { id: "methods", heading: "Methods", blocks: paragraphs.map((text) => ({ type: "paragraph" as const, text })) };

@@ -4,6 +4,7 @@ import type { Block, Column, Dots, Scatter, Section, Table } from "../document.t
 import { formatCell } from "../formatCell.ts";
 import { effectSizesTable } from "./effectSizesTable.ts";
 import { variancesTable } from "./variancesTable.ts";
+import { levelText } from "../levelText.ts";
 
 /** The coefficients as sentences and tables name them. */
 const coefficientNames: Readonly<Record<string, string>> = {
@@ -64,7 +65,7 @@ function stepOf(range: number): number {
 }
 
 function gainFigure({ ensembles, line, level, gainOf }: EnsembleStudy): Scatter {
-  const middle = line === null ? "" : `; line: the model's mean at baseline ${formatCell(line.baseline, "share")} with its pointwise ${100 * level} % band; the points are not adjusted for theirs`;
+  const middle = line === null ? "" : `; line: the model's mean at baseline ${formatCell(line.baseline, "share")} with its pointwise ${levelText(level)} band; the points are not adjusted for theirs`;
   return {
     type: "scatter",
     caption: `Mean ${gainWords[gainOf]} of each ensemble over its splits against its diversity${middle}`,
@@ -89,7 +90,7 @@ function coefficientsTable({ fit, formula, level }: EnsembleStudy): Table {
   const adjusted = fit?.df === "kenward-roger";
   return {
     type: "table",
-    caption: `${formula}, gain in percentage points: coefficients with ${100 * level} % intervals`,
+    caption: `${formula}, gain in percentage points: coefficients with ${levelText(level)} intervals`,
     columns: [
       { name: "coefficient", format: "text" },
       { name: "estimate", format: "number" },
@@ -140,7 +141,7 @@ function effectsSection({ fit, level }: EnsembleStudy): Section[] {
       {
         type: "dots",
         caption:
-          `Predicted effect of each ${group} on the gain (BLUP) with ${100 * level} % prediction intervals` +
+          `Predicted effect of each ${group} on the gain (BLUP) with ${levelText(level)} prediction intervals` +
           (left === 0 ? "" : `; the ${shownEffects / 2} largest and the ${shownEffects / 2} smallest of ${sorted.length}`),
         heading: group,
         x: { label: "effect on the gain", scale: "linear", points: true },

@@ -2,6 +2,7 @@ import type { SamplingStudy } from "../../study/index.ts";
 import type { Section } from "../document.ts";
 import { intervalCell } from "./kTable.ts";
 import { curvePoints } from "./passAtKSections.ts";
+import { levelText } from "../levelText.ts";
 
 /** pass@k for each value of the column the study was grouped by. */
 export function groupSection(study: SamplingStudy): Section[] {
@@ -17,7 +18,7 @@ export function groupSection(study: SamplingStudy): Section[] {
       blocks: [
         {
           type: "table",
-          caption: `pass@k by ${by} and solver, with ${100 * study.level} % intervals`,
+          caption: `pass@k by ${by} and solver, with ${levelText(study.level)} intervals`,
           columns: [
             { name: by, format: "text" },
             { name: "solver", format: "text" },

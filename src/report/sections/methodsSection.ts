@@ -1,6 +1,7 @@
 import type { SamplingStudy } from "../../study/index.ts";
 import type { Section } from "../document.ts";
 import { comparisonMethods } from "./comparisonMethodsSection.ts";
+import { levelText } from "../levelText.ts";
 
 /** What the numbers mean and how they were made: only what this report shows. */
 export function methodsSection(study: Pick<SamplingStudy, "level" | "solvers" | "comparisons">): Section {
@@ -9,7 +10,7 @@ export function methodsSection(study: Pick<SamplingStudy, "level" | "solvers" | 
   const paragraphs = [
     shows(({ passAtK }) => passAtK) &&
       "pass@k of a problem with n samples, c of them correct, is 1 − C(n − c, k)/C(n, k), the share of the subsets of k samples that hold a correct one: unbiased, and undefined for k > n (Chen et al. 2021). " +
-        `pass^k is C(c, k)/C(n, k). The figures are means over problems. Intervals (${100 * level} %) take the problems as a sample from a population; their width holds both the choice of problems and the noise of sampling. Each holds for its own k.`,
+        `pass^k is C(c, k)/C(n, k). The figures are means over problems. Intervals (${levelText(level)}) take the problems as a sample from a population; their width holds both the choice of problems and the noise of sampling. Each holds for its own k.`,
     shows(({ varianceBand }) => varianceBand) &&
       "The variance band at G is the expected share of problems with both right and wrong among G fresh samples, pass@G − pass^G, unbiased for n ≥ G.",
     shows(({ bound }) => bound) &&

@@ -1,6 +1,7 @@
 import type { ArmComparison, PairedDifference } from "../../study/index.ts";
 import type { Cell, Section, Table } from "../document.ts";
 import { isSolved, type SolvedComparison } from "./solvedComparison.ts";
+import { levelText } from "../levelText.ts";
 
 /** Many pairs of solvers: one table for each thing compared. */
 export function pairsSection(comparisons: readonly ArmComparison[], level: number): Section[] {
@@ -26,7 +27,7 @@ function differenceTable(name: string, comparisons: readonly ArmComparison[], of
   return [
     {
       type: "table",
-      caption: `${name}: paired differences with ${100 * level} % t intervals, p of the t test and of Wilcoxon's signed-rank test`,
+      caption: `${name}: paired differences with ${levelText(level)} t intervals, p of the t test and of Wilcoxon's signed-rank test`,
       columns: [
         { name: "a", format: "text" },
         { name: "b", format: "text" },
@@ -53,7 +54,7 @@ function passAtKTable(comparisons: readonly SolvedComparison[], level: number): 
   return {
     type: "table",
     caption:
-      `Paired difference of pass@k${several ? " at the smallest and the largest k of each pair" : ""}, with ${100 * level} % t intervals; ` +
+      `Paired difference of pass@k${several ? " at the smallest and the largest k of each pair" : ""}, with ${levelText(level)} t intervals; ` +
       "p of the paired t test, for one sample a problem of McNemar's exact test",
     columns: [
       { name: "a", format: "text" },

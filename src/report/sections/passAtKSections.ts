@@ -2,6 +2,7 @@ import type { PassAtKCurve } from "../../passk/index.ts";
 import type { SamplingStudy, SolverStudy } from "../../study/index.ts";
 import type { Block, Curves, Section } from "../document.ts";
 import { type KSeries, kTable } from "./kTable.ts";
+import { levelText } from "../levelText.ts";
 
 /** The points of a curve as a table and a figure take them. */
 export function curvePoints(curve: PassAtKCurve): KSeries["points"] {
@@ -17,7 +18,7 @@ export function passAtKSection(study: SamplingStudy): Section[] {
   const solvers = study.solvers.filter((solver): solver is SolverStudy & { passAtK: PassAtKCurve } => solver.passAtK !== undefined);
   if (solvers.length === 0) return [];
   const series = solvers.map(({ solver, passAtK }) => ({ name: solver, points: curvePoints(passAtK) }));
-  const level = `${100 * study.level} %`;
+  const level = levelText(study.level);
   const table = kTable(`pass@k: mean over problems with ${level} intervals, each for its k alone`, "solver", series, "share");
   const drawn = series.some(({ points }) => points.length > 1);
   return [{ id: "pass-at-k", heading: "pass@k: does at least one of k samples succeed?", blocks: [...(drawn ? [curvesFigure(study, series, level)] : []), table] }];
@@ -27,7 +28,7 @@ export function passAtKSection(study: SamplingStudy): Section[] {
 export function passHatKSection(study: SamplingStudy): Section[] {
   const series = study.solvers.flatMap(({ solver, passHatK }) => (passHatK === undefined || passHatK.length < 2 ? [] : [{ name: solver, points: passHatK }]));
   if (series.length === 0) return [];
-  const table = kTable(`pass^k: the probability that all k samples are correct, mean over problems with ${100 * study.level} % intervals`, "solver", series, "share");
+  const table = kTable(`pass^k: the probability that all k samples are correct, mean over problems with ${levelText(study.level)} intervals`, "solver", series, "share");
   return [{ id: "pass-hat-k", heading: "pass^k: do all k samples succeed?", blocks: [table] }];
 }
 

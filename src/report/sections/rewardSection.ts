@@ -1,5 +1,6 @@
 import type { ArmComparison, PairedDifference } from "../../study/index.ts";
 import type { Section, Table } from "../document.ts";
+import { levelText } from "../levelText.ts";
 
 /** Rewards of two solvers, problem by problem: the mean, and the expected best of k samples. */
 export function rewardSection({ a, b, reward }: ArmComparison, id: string, level: number): Section[] {
@@ -17,7 +18,7 @@ export function rewardSection({ a, b, reward }: ArmComparison, id: string, level
   ];
   const table: Table = {
     type: "table",
-    caption: `Rewards, mean over problems; paired differences with ${100 * level} % t intervals, p of the t test and of Wilcoxon's signed-rank test`,
+    caption: `Rewards, mean over problems; paired differences with ${levelText(level)} t intervals, p of the t test and of Wilcoxon's signed-rank test`,
     columns: [
       { name: "reward", format: "text" },
       { name: a, format: "number" },

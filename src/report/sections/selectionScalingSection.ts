@@ -3,6 +3,7 @@ import { capitalise } from "../capitalise.ts";
 import type { Block, Curves, Section, Table } from "../document.ts";
 import { formatCell } from "../formatCell.ts";
 import { intervalCell } from "./kTable.ts";
+import { levelText } from "../levelText.ts";
 
 /** The rules as tables and legends name them. */
 export const ruleNames: Readonly<Record<SelectionRuleName, string>> = {
@@ -41,7 +42,7 @@ export function selectionMethodsSection(study: SelectionScaling): Section {
     rules.some((rule) => rule.endsWith("-mbr")) &&
       "Minimum Bayes risk keeps the sample with the highest summed utility against all n, itself among them: cosine similarity of embeddings (semantic) or sentence BLEU-4 (lexical; Kumar and Byrne 2004)." +
         (sampled ? ` It is averaged over ${formatCell(subsets, "integer")} random subsets a problem, the same for both utilities and nested from size to size.` : ""),
-    `Intervals (${100 * level} %) take the problems as a sample of a population${sampled ? " and hold the error of the random subsets" : ""}. Differences are paired by problem: t intervals and tests, p corrected for all pairs and sizes of a solver (Holm).`,
+    `Intervals (${levelText(level)}) take the problems as a sample of a population${sampled ? " and hold the error of the random subsets" : ""}. Differences are paired by problem: t intervals and tests, p corrected for all pairs and sizes of a solver (Holm).`,
     by !== undefined && `Samples that differ in ${by} never share a subset; overall figures are means over the values of ${by} within each problem.`,
     "Formulas and sources: docs/methods/selection-scaling.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
@@ -65,7 +66,7 @@ function summary({ sizes, rules, by }: SelectionScaling, overall: readonly Selec
 function curvesFigure({ rules, level, by }: SelectionScaling, overall: readonly SelectionEstimate[]): Curves {
   return {
     type: "curves",
-    caption: `Share of problems answered right against the number of samples to choose from, with ${100 * level} % intervals${by === undefined ? "" : `; mean over ${by}`}`,
+    caption: `Share of problems answered right against the number of samples to choose from, with ${levelText(level)} intervals${by === undefined ? "" : `; mean over ${by}`}`,
     x: { label: "n, samples to choose from", scale: "log" },
     y: { label: "accuracy", scale: "linear", percent: true },
     series: rules.map((rule) => ({
@@ -84,7 +85,7 @@ function sizeTable({ sizes, rules, level, by }: SelectionScaling, overall: reado
   return {
     type: "table",
     caption:
-      `Share of problems answered right by the sample kept of n, with ${100 * level} % intervals${by === undefined ? "" : `; mean over ${by}`}` +
+      `Share of problems answered right by the sample kept of n, with ${levelText(level)} intervals${by === undefined ? "" : `; mean over ${by}`}` +
       (error > 0 ? `. Of the standard errors at most ${formatCell(error, "points").slice(1)} is due to random subsets` : ""),
     columns: [{ name: "n", format: "integer" }, { name: "problems", format: "integer" }, ...rules.map((rule) => ({ name: ruleNames[rule], format: "share" as const }))],
     rows: sizes.flatMap((size) => {
@@ -105,7 +106,7 @@ function differenceTable({ sizes, differences, level, by }: SelectionScaling, so
   const find = ({ a, b }: SelectionDifference, size: number): SelectionDifference | undefined => own.find((other) => other.a === a && other.b === b && other.size === size);
   return {
     type: "table",
-    caption: `Differences between rules on the same problems, with ${100 * level} % t intervals${by === undefined ? "" : `; mean over ${by}`}; p at n = ${last}, corrected for all pairs and sizes (Holm)`,
+    caption: `Differences between rules on the same problems, with ${levelText(level)} t intervals${by === undefined ? "" : `; mean over ${by}`}; p at n = ${last}, corrected for all pairs and sizes (Holm)`,
     columns: [
       { name: "rules", format: "text" },
       ...shown.map((size) => ({ name: `n = ${size}`, format: "points" as const })),
@@ -118,7 +119,7 @@ function differenceTable({ sizes, differences, level, by }: SelectionScaling, so
 function groupTable({ values = [], by = "", sizes, rules, level }: SelectionScaling, own: readonly SelectionEstimate[]): Table {
   return {
     type: "table",
-    caption: `Share of problems answered right by the sample kept of n, by ${by}, with ${100 * level} % intervals`,
+    caption: `Share of problems answered right by the sample kept of n, by ${by}, with ${levelText(level)} intervals`,
     columns: [
       { name: `n, ${by}`, format: "text" },
       { name: "problems", format: "integer" },

@@ -2,10 +2,11 @@ import type { SamplingStudy, SolverStudy } from "../../study/index.ts";
 import type { Cell, Column, Section, Table } from "../document.ts";
 import { intervalCell, kTable, type KSeries } from "./kTable.ts";
 import { curvePoints } from "./passAtKSections.ts";
+import { levelText } from "../levelText.ts";
 
 /** What choosing one sample gains: maj@k and best@k beside pass@k, and the expected best reward. */
 export function selectionSection(study: SamplingStudy): Section[] {
-  const level = `${100 * study.level} %`;
+  const level = levelText(study.level);
   const tables: Table[] = [];
   const chosen = study.solvers.flatMap(chosenRows);
   if (chosen.length > 0) {

@@ -2,6 +2,7 @@ import type { ArmComparison, LengthUnit, TokenBucket, TokenEfficiency } from "..
 import type { Block, Cell, Dots, Interval, Section, Table } from "../document.ts";
 import { capitalise } from "../capitalise.ts";
 import { formatCell } from "../formatCell.ts";
+import { levelText } from "../levelText.ts";
 
 /** Tokens of two solvers, sample by sample, and tokens per correct answer. */
 export function tokenSection({ tokens, lengthUnit: unit = "tokens" }: ArmComparison, id: string, level: number): Section[] {
@@ -46,7 +47,7 @@ function costTable({ a, b, tokensPerCorrectA, tokensPerCorrectB, tokensPerCorrec
   return [
     {
       type: "table",
-      caption: `${capitalise(unit)} per correct answer: all ${unit} over all correct answers of the scored pairs, with ${100 * level} % intervals that take problems as clusters`,
+      caption: `${capitalise(unit)} per correct answer: all ${unit} over all correct answers of the scored pairs, with ${levelText(level)} intervals that take problems as clusters`,
       columns: [
         { name: "", format: "text" },
         { name: unit, format: "integer" },
@@ -71,7 +72,7 @@ function ratioFigure({ a, b, buckets }: TokenEfficiency, unit: LengthUnit, level
     {
       type: "dots",
       heading: "Pairs",
-      caption: `${capitalise(unit)} of ${b} over ${unit} of ${a}: geometric mean over pairs, with ${100 * level} % intervals that take problems as clusters`,
+      caption: `${capitalise(unit)} of ${b} over ${unit} of ${a}: geometric mean over pairs, with ${levelText(level)} intervals that take problems as clusters`,
       x: { label: `times as many ${unit} in ${b}`, scale: "log" },
       reference: 1,
       rows,
@@ -91,7 +92,7 @@ function bucketTable({ a, b, buckets, capA, capB }: TokenEfficiency, unit: Lengt
       { name: `${b}, median`, format: "number" },
       { name: "ratio of medians", format: "number" },
       { name: "median of ratios", format: "number" },
-      { name: `geometric mean of ratios [${100 * level} %]`, format: "number" },
+      { name: `geometric mean of ratios [${levelText(level)}]`, format: "number" },
       { name: `${b} longer`, format: "text" },
       { name: "p, problems", format: "p" },
       { name: "p, pairs", format: "p" },
