@@ -1,7 +1,8 @@
 /**
  * Linear mixed models against lme4 in a live R process (Kenward-Roger: pbkrtest) and against statsmodels. All sides get the same numbers and
- * the same formula, every time from formula and columns to the finished fit. Times are minima over interleaved rounds; `quality` gives how far
- * criterion and theta are apart (ours minus theirs). `OPENBLAS_CORETYPE` and R's BLAS are recorded in `detail`. Set DIVLAB_DIST to bench another build.
+ * the same formula, every time from formula and columns to the finished fit. Both sides are warmed up (ours until the engine has compiled it,
+ * lmer five times), then rounds alternate: a batch of ours, one of theirs. The times are minima, `detail` has medians; `quality` gives how far
+ * criterion and theta are apart (ours minus theirs). `OPENBLAS_CORETYPE` and R's BLAS are recorded. Set DIVLAB_DIST to bench another build.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -24,15 +25,19 @@ export async function run({ quick }) {
   const r = await startR();
   try {
     const z = { df: "z" };
+    const small = { warmUp: 5000, rounds: 25, calls: 200 };
+    const unbalanced = { warmUp: 2000, rounds: 25, calls: 40 };
+    const columns = seedsColumns(30, 20);
     const rows = [
-      await againstR(r, folder, "mixed model, 30 × 20 crossed", seedsFormula, seedsColumns(30, 20), z, 15, 20),
-      await againstR(r, folder, "mixed model, 30 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(30, 20)), z, 15, 20),
-      await againstR(r, folder, "mixed model, 200 × 20 crossed", seedsFormula, seedsColumns(200, 20), z, 10, 5),
-      await againstR(r, folder, "mixed model, 1000 × 20 crossed", seedsFormula, seedsColumns(1000, 20), z, 7, 2),
-      await againstR(r, folder, "mixed model, 1000 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(1000, 20)), z, 7, 2),
-      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20 crossed", seedsFormula, seedsColumns(30, 20), {}, 5, 20),
-      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(30, 20)), {}, 5, 20),
-      await againstR(r, folder, "mixed model, InstEval, 73,421 rows", instEvalFormula, instEvalColumns(), z, 3, 1),
+      await againstR(r, folder, "mixed model, 30 × 20 crossed", seedsFormula, columns, z, small),
+      await againstR(r, folder, "mixed model, 30 × 20 crossed, factors as codes", seedsFormula, asCodes(columns), z, small),
+      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20 crossed", seedsFormula, columns, {}, { ...small, rounds: 7 }),
+      await againstR(r, folder, "mixed model, 30 × 20, one cell missing", seedsFormula, withoutFirst(columns), z, unbalanced),
+      await againstR(r, folder, "mixed model with Kenward-Roger, 30 × 20, one cell missing", seedsFormula, withoutFirst(columns), {}, { ...unbalanced, rounds: 7 }),
+      await againstR(r, folder, "mixed model, 200 × 20 crossed", seedsFormula, seedsColumns(200, 20), z, { warmUp: 1000, rounds: 15, calls: 40 }),
+      await againstR(r, folder, "mixed model, 1000 × 20 crossed", seedsFormula, seedsColumns(1000, 20), z, { warmUp: 200, rounds: 9, calls: 10 }),
+      await againstR(r, folder, "mixed model, 1000 × 20, one cell missing", seedsFormula, withoutFirst(seedsColumns(1000, 20)), z, { warmUp: 100, rounds: 9, calls: 5 }),
+      await againstR(r, folder, "mixed model, InstEval, 73,421 rows", instEvalFormula, instEvalColumns(), z, { warmUp: 1, rounds: 3, calls: 1, rivalWarmUp: 1 }),
       await againstStatsmodels(folder, "mixed model, 200 × 20 crossed, statsmodels", seedsColumns(200, 20)),
     ];
     return rows;
@@ -43,21 +48,20 @@ export async function run({ quick }) {
 }
 
 async function alone(name, formula, columns) {
-  const { ours_ms } = await race(1, 1, () => fitMixedModel(formula, columns));
+  const { ours_ms } = await race({ warmUp: 1, rounds: 1, calls: 1 }, () => fitMixedModel(formula, columns));
   return { name, ours_ms, rival_ms: null, ratio: null, detail: "no rival in quick runs" };
 }
 
-async function againstR(r, folder, name, formula, columns, options, rounds, calls) {
+async function againstR(r, folder, name, formula, columns, options, plan) {
   if (r === null) return { name, ours_ms: null, rival_ms: null, ratio: null, detail: "skipped: no Rscript with lme4 and pbkrtest here" };
   const file = join(folder, "columns.csv");
   writeCsv(file, columns);
-  const text = Object.keys(columns).filter((key) => Array.isArray(columns[key]));
+  const text = Object.keys(columns).filter((key) => !(columns[key] instanceof Float64Array));
   await r.ask(["load", file, text.join(",")]);
   let ours;
   let theirs;
   const result = await race(
-    rounds,
-    calls,
+    plan,
     () => {
       ours = fitMixedModel(formula, columns, options);
     },
@@ -125,12 +129,14 @@ async function againstStatsmodels(folder, name, columns) {
   const file = join(folder, "columns.csv");
   writeCsv(file, columns);
   const { stdout } = spawnSync(python, ["-W", "ignore", "-c", pythonProgram, file], { encoding: "utf8" });
-  const { version, ms, objective, theta } = JSON.parse(stdout);
+  const { version, times, objective, theta } = JSON.parse(stdout);
   let ours;
-  const { ours_ms } = await race(7, 5, () => {
+  const { ours_ms, median } = await race({ warmUp: 1000, rounds: 15, calls: 40 }, () => {
     ours = fitMixedModel(seedsFormula, columns, { df: "z" });
   });
-  return { name, ours_ms, rival_ms: ms, ratio: ms / ours_ms, quality: quality(ours, objective, theta), detail: `statsmodels ${version}, one fit` };
+  const rival_ms = Math.min(...times);
+  const detail = `statsmodels ${version}, ${times.length} fits after one unmeasured, not interleaved; medians ${median.toPrecision(3)} ms against ${middle(times).toPrecision(3)} ms`;
+  return { name, ours_ms, rival_ms, ratio: rival_ms / ours_ms, quality: quality(ours, objective, theta), detail };
 }
 
 /** With L-BFGS: the default order of methods took three times as long here and ended 0.15 above the minimum. */
@@ -140,12 +146,14 @@ import pandas, statsmodels
 import statsmodels.api as sm
 data = pandas.read_csv(sys.argv[1])
 data["all"] = 1
-start = time.perf_counter()
 vc = {"ensemble": "0 + C(ensemble)", "split": "0 + C(split)"}
-fit = sm.MixedLM.from_formula("gain ~ edc + baseline", groups="all", vc_formula=vc, data=data).fit(reml=True, method=["lbfgs"])
-ms = 1000 * (time.perf_counter() - start)
+times = []
+for call in range(4):
+    start = time.perf_counter()
+    fit = sm.MixedLM.from_formula("gain ~ edc + baseline", groups="all", vc_formula=vc, data=data).fit(reml=True, method=["lbfgs"])
+    if call > 0: times.append(1000 * (time.perf_counter() - start))
 theta = [float((v / fit.scale) ** 0.5) for v in fit.vcomp]
-print(json.dumps({"version": statsmodels.__version__, "ms": ms, "objective": -2 * float(fit.llf), "theta": theta}))
+print(json.dumps({"version": statsmodels.__version__, "times": times, "objective": -2 * float(fit.llf), "theta": theta}))
 `;
 
 function quality(ours, objective, theta) {
@@ -153,23 +161,29 @@ function quality(ours, objective, theta) {
   return `criterion ${(ours.objective - objective).toExponential(1)}, theta within ${apart.toExponential(1)}`;
 }
 
-/** Interleaved rounds after one unmeasured one. A rival may return its own time. */
-async function race(rounds, calls, ours, rival) {
-  const times = { ours: [], rival: [] };
-  for (let round = -1; round < rounds; round++) {
+/** Alternating rounds of `calls` calls of ours and one of the rival, which returns its own time, after calls of both that do not count. */
+async function race({ warmUp, rounds, calls, rivalWarmUp = 5 }, ours, rival) {
+  for (let i = 0; i < warmUp; i++) ours();
+  for (let i = 0; i < rivalWarmUp; i++) await rival?.();
+  const our = [];
+  const their = [];
+  for (let round = 0; round < rounds; round++) {
     const start = performance.now();
     for (let i = 0; i < calls; i++) ours();
-    const our = (performance.now() - start) / calls;
-    const their = rival === undefined ? NaN : await rival();
-    if (round < 0) continue;
-    times.ours.push(our);
-    times.rival.push(their);
+    our.push((performance.now() - start) / calls);
+    if (rival !== undefined) their.push(await rival());
   }
-  const ours_ms = Math.min(...times.ours);
-  if (rival === undefined) return { ours_ms };
-  const rival_ms = Math.min(...times.rival);
-  const ratios = times.rival.map((their, i) => their / times.ours[i]).toSorted((a, b) => a - b);
-  return { ours_ms, rival_ms, ratio: rival_ms / ours_ms, detail: `ratio per round ${ratios[0].toPrecision(3)} … ${ratios.at(-1).toPrecision(3)}` };
+  const ours_ms = Math.min(...our);
+  const median = middle(our);
+  if (rival === undefined) return { ours_ms, median };
+  const rival_ms = Math.min(...their);
+  const medians = `medians ${median.toPrecision(3)} ms against ${middle(their).toPrecision(3)} ms, ${(middle(their) / median).toPrecision(3)}×`;
+  return { ours_ms, rival_ms, ratio: rival_ms / ours_ms, detail: `${medians}; ${rounds} rounds of ${calls} fits` };
+}
+
+function middle(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
 
 /** N ensembles by K splits from a fixed linear congruence, so that every run sees the same numbers. */
@@ -204,6 +218,15 @@ function withoutFirst(columns) {
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(1)]));
 }
 
+/** Columns of texts as codes with levels. */
+function asCodes(columns) {
+  const encode = (column) => {
+    const levels = [...new Set(column)];
+    return { codes: Int32Array.from(column, (level) => levels.indexOf(level)), levels };
+  };
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.isArray(column) ? encode(column) : column]));
+}
+
 function instEvalColumns() {
   const file = join(import.meta.dirname, "../../test/fixtures/lme4/insteval.csv.gz");
   const [header, ...lines] = gunzipSync(readFileSync(file)).toString("utf8").replaceAll('"', "").trim().split("\n");
@@ -215,7 +238,8 @@ function instEvalColumns() {
 
 function writeCsv(file, columns) {
   const names = Object.keys(columns);
+  const texts = Object.values(columns).map((column) => ("codes" in column ? Array.from(column.codes, (code) => column.levels[code]) : column));
   const lines = [names.join(",")];
-  for (let i = 0; i < columns[names[0]].length; i++) lines.push(names.map((name) => columns[name][i]).join(","));
+  for (let i = 0; i < texts[0].length; i++) lines.push(texts.map((column) => column[i]).join(","));
   writeFileSync(file, `${lines.join("\n")}\n`);
 }

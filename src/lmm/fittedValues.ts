@@ -1,3 +1,4 @@
+import type { Matrix } from "../numeric/matrix.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { FixedEffect, RandomEffects } from "./mixedModelFit.ts";
 
@@ -14,10 +15,10 @@ export function fittedValues(design: MixedDesign, fixedEffects: readonly FixedEf
   return fitted;
 }
 
-function addColumn(x: Float64Array, from: number, stride: number, beta: number, fitted: Float64Array): void {
+function addColumn(x: Matrix["data"], from: number, stride: number, beta: number, fitted: Float64Array): void {
   for (let i = 0, at = from; i < fitted.length; i++, at += stride) fitted[i] += beta * x[at];
 }
 
-function addEffects(column: Float64Array, codes: Int32Array, effects: Float64Array, effect: number, k: number, fitted: Float64Array): void {
+function addEffects(column: Float64Array, codes: Int32Array, effects: Matrix["data"], effect: number, k: number, fitted: Float64Array): void {
   for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + effect];
 }

@@ -122,10 +122,11 @@ describe("fitMixedModel", () => {
 
   it("does not depend on the origin of a covariate that varies by group", () => {
     const reference = loadReference("sleepstudy_slope");
-    const columns = columnsOf(reference.data) as Record<string, number[]>;
-    const base = fitMixedModel("Reaction ~ Days + (Days | Subject)", columns as never);
+    const columns = columnsOf(reference.data);
+    const days = Array.from(columns.Days as ArrayLike<number>);
+    const base = fitMixedModel("Reaction ~ Days + (Days | Subject)", columns);
     for (const origin of [1e3, 1e6]) {
-      const moved = fitMixedModel("Reaction ~ Days + (Days | Subject)", { ...(columns as never as object), Days: columns.Days.map((value) => value + origin) } as never);
+      const moved = fitMixedModel("Reaction ~ Days + (Days | Subject)", { ...columns, Days: days.map((value) => value + origin) });
       // The slope loses as many digits as the origin has: 1e6 of 1e16.
       expectWithin(moved.objective, base.objective, { rel: 1e-9 });
       expectWithin(moved.fixedEffects[1].standardError, base.fixedEffects[1].standardError, { rel: 1e-7 });

@@ -1,4 +1,5 @@
 import { ln } from "../../numeric/special/index.ts";
+import type { Matrix } from "../../numeric/matrix.ts";
 import type { MixedDesign, RandomTerm } from "../mixedDesign.ts";
 
 /** What a balanced design and a response come down to: cross-products of the centred columns and the response, stratum by stratum. */
@@ -152,7 +153,7 @@ function constantColumn({ x: { data, shape } }: MixedDesign): number {
 }
 
 /** A column of X or y as a table, less its first value, which is returned; that is at most √n standard deviations from the mean. */
-function fillTable(values: Float64Array, from: number, stride: number, places: Int32Array, tables: Float64Array, at: number): number {
+function fillTable(values: Matrix["data"], from: number, stride: number, places: Int32Array, tables: Float64Array, at: number): number {
   const origin = values[from];
   for (let i = 0, v = from; i < places.length; i++, v += stride) tables[at + places[i]] = values[v] - origin;
   return origin;

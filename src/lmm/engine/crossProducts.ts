@@ -130,7 +130,8 @@ function scaledColumns({ x, terms }: MixedDesign, t: number, roots: Float64Array
     for (let i = 0; i < n; i++) own[i] = roots === null ? column[i] : column[i] * roots[i];
     const before = rootMeanSquare(own);
     transform[a * k + a] = 1;
-    for (let pass = 0; orthogonal && pass < 2 && a < k - 1; pass++) {
+    const passes = orthogonal && a < k - 1 ? 2 : 0;
+    for (let pass = 0; pass < passes; pass++) {
       for (let b = k - 1; b > a; b--) {
         let along = 0;
         for (let i = 0; i < n; i++) along += z[i * k + b] * own[i];

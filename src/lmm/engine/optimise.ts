@@ -12,6 +12,7 @@ import type { MixedModelMethod } from "../mixedModelFit.ts";
 import type { ResponseProducts } from "./responseProducts.ts";
 import { evaluate, partsAt, type Point, type Search } from "./search.ts";
 import type { Solution } from "./solve.ts";
+import { furtherStarts } from "./furtherStarts.ts";
 import { startingFactors } from "./startingFactors.ts";
 
 /** Where the search ended. */
@@ -36,24 +37,18 @@ export interface Optimum {
   readonly message: string;
 }
 
-/** Further starts are made if an evaluation takes about this many multiplications at most. */
-const FURTHER_START_WORK = 1e7;
-
-/** Relative standard deviations of all effects, in units of the scaled columns, of the further starts. */
-const FURTHER_STARTS: readonly number[] = [1, 10];
-
 /** Changes of rank at most, over all terms. */
 const ROUNDS = 60;
 
 /**
  * Minimises the criterion over covariance factors: Newton's method with the exact gradient and the average information, corrected by SR1;
- * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there. If a model
- * with slopes ends on the boundary, where several minima are known to occur, further starts look for a lower one.
+ * where a covariance matrix loses rank the search goes on at the lower rank, and Γ on the null space decides whether it stays there. Where several
+ * minima are known to occur, further starts look for a lower one, unless a start is given.
  *
  * @param cross Cross-products of the design.
  * @param response Products of the response.
  * @param method REML or ML.
- * @param start Covariance factors to start from; moment estimates unless given.
+ * @param start Covariance factors to start from; moment estimates and further starts unless given.
  * @returns The minimum with its certificate.
  * @see Johnson and Thompson 1995, Journal of Dairy Science 78, 449–456.
  */
@@ -61,18 +56,21 @@ export function optimise(
   cross: CrossProducts,
   response: ResponseProducts,
   method: MixedModelMethod,
-  start: CovarianceFactors = startingFactors(cross, response),
+  start?: CovarianceFactors,
 ): Optimum {
   const search: Search = { cross, response, method, evaluations: 0, spare: undefined, parts: undefined, partsOf: undefined };
-  let point = minimise(search, start);
-  if (mayHaveSeveral(cross, point.factors)) {
-    for (const size of FURTHER_STARTS) {
-      const other = minimise(search, cross.blocks.map(({ k }) => Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? size : 0))));
-      // The first is kept unless another is lower beyond rounding.
-      if (other.objective < point.objective - 1e-9) point = other;
-    }
+  const certificateOf = (at: Point): Certificate => certify(cross, at.factorisation, at.solution, method, partsAt(search, at));
+  let point = minimise(search, start ?? startingFactors(cross, response));
+  let certificate = certificateOf(point);
+  for (const other of start === undefined ? furtherStarts(cross, point.factors) : []) {
+    const reached = minimise(search, other);
+    // The first is kept unless another is lower beyond rounding, and no artefact of it far out, which a certificate shows.
+    if (!(reached.objective < point.objective - 1e-9)) continue;
+    const own = certificateOf(reached);
+    if (certificate.holds && !own.holds) continue;
+    point = reached;
+    certificate = own;
   }
-  const certificate = certify(cross, point.factorisation, point.solution, method, partsAt(search, point));
   return {
     factors: point.factors,
     factorisation: point.factorisation,
@@ -104,11 +102,6 @@ function minimise(search: Search, start: CovarianceFactors): Point {
     }
   }
   return point;
-}
-
-/** Several minima are known only of models with slopes, on the boundary; there further starts are worth their time if that is moderate. */
-function mayHaveSeveral({ p, q, q2, blocks }: CrossProducts, factors: CovarianceFactors): boolean {
-  return q * (q2 + p) ** 2 < FURTHER_START_WORK && blocks.some(({ slopes }) => slopes) && blocks.some(({ k }, t) => factors[t][k * k - 1] === 0);
 }
 
 /** Factors in the form the search moves them in: what is negligible beside the information of a level is 0, null columns come last. */
