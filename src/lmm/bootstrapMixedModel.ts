@@ -1,4 +1,5 @@
 import { checkChoice, checkInteger, checkLevel, checkOptions, show } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { NumericalError } from "../numeric/errors.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { mean, variance } from "../numeric/moments.ts";
@@ -131,9 +132,9 @@ export async function bootstrapMixedModelAsync(fit: MixedModelFit, options: Boot
 }
 
 function* bootstrapSteps(fit: MixedModelFit, options: BootstrapMixedModelOptions): Steps<MixedModelBootstrap> {
+  checkFit(action, fit);
   checkOptions(action, options, ["rng", "resamples", "type", "level"]);
   const { rng, resamples = 1000, type = "parametric", level = 0.95 } = options;
-  if (typeof fit !== "object" || fit === null || !("design" in fit)) throw new TypeError(`Cannot ${action}: fit must be a fitted mixed model, got ${show(fit)}`);
   checkInteger(action, "resamples", resamples, 2);
   checkChoice(action, "type", type, ["parametric", "pigeonhole"]);
   checkLevel(action, level);

@@ -1,4 +1,5 @@
 import { chiSquaredUpperTail } from "../numeric/special/index.ts";
+import { checkFit } from "./checkFit.ts";
 import { fitDesign } from "./fitDesign.ts";
 import type { MixedDesign, RandomTerm } from "./mixedDesign.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
@@ -33,8 +34,8 @@ const ROUNDING = 1e-8;
 /**
  * Likelihood-ratio test of two nested mixed models.
  *
- * Models with the same fixed effects, both fitted by REML, are compared by their restricted likelihoods. Restricted likelihoods of different
- * fixed effects are not comparable: such models are fitted again by ML (`refitted`), as R's `anova` does.
+ * Models with the same columns of fixed effects, both fitted by REML, are compared by their restricted likelihoods. Restricted likelihoods of
+ * different columns are not comparable, were it only in their units: such models are fitted again by ML (`refitted`), as R's `anova` does.
  *
  * Under the reduced model a variance of the full one may be 0, on the boundary of its range. Where the random parts differ by one effect
  * (a term `(1 | g)`, or one more slope in a term with its covariances), the statistic is a mixture of χ² with df − 1 and with df in equal
@@ -60,11 +61,13 @@ const ROUNDING = 1e-8;
  * ```
  */
 export function likelihoodRatioTest(reduced: MixedModelFit, full: MixedModelFit): LikelihoodRatioTest {
+  checkFit(action, reduced);
+  checkFit(action, full);
   checkSameData(reduced.design, full.design);
   const df = full.parameters - reduced.parameters;
   if (df <= 0) throw new RangeError(`Cannot ${action}: the full model must have more parameters than the reduced one, got ${full.parameters} and ${reduced.parameters}`);
   checkNestedColumns(reduced.design, full.design);
-  const sameFixed = reduced.design.coefficientNames.length === full.design.coefficientNames.length;
+  const sameFixed = sameValues(reduced.design.x.data, full.design.x.data);
   const reference = referenceOf(reduced.design, full.design);
   const reml = sameFixed && reduced.reml && full.reml;
   const refitted = !reml && (reduced.reml || full.reml);
@@ -155,6 +158,13 @@ function referenceOf(reduced: MixedDesign, full: MixedDesign): LikelihoodRatioTe
   return more === 1 && grown.length === 1 && !split ? "mixture" : "conservative";
 }
 
+/** Whether a term has the same groups and all the columns of another. */
 function contains(outer: RandomTerm, inner: RandomTerm): boolean {
-  return outer.group === inner.group && inner.effects.every((effect) => outer.effects.includes(effect));
+  return sameValues(outer.codes, inner.codes) && inner.z.every((column) => outer.z.some((other) => sameValues(other, column)));
+}
+
+function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,4 +1,5 @@
 import { show } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { findRoot } from "../numeric/findRoot.ts";
 import { exp } from "../numeric/special/index.ts";
 import { crossProducts } from "./engine/crossProducts.ts";
@@ -83,6 +84,7 @@ const action = "compute effect sizes";
  * ```
  */
 export function mixedEffectSizes(fit: MixedModelFit, name: string): MixedEffectSizes {
+  checkFit(action, fit);
   const { design } = fit;
   const { coefficientNames: names, assign } = design;
   const j = names.indexOf(name);

@@ -1,4 +1,5 @@
 import { checkOptions, show } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { fitDesign } from "./fitDesign.ts";
 import type { RandomTerm } from "./mixedDesign.ts";
 import type { MixedModelFit } from "./mixedModelFit.ts";
@@ -55,6 +56,7 @@ const action = "plan a study from a fit";
  * ```
  */
 export function powerDesignFrom(fit: MixedModelFit, predictor: string, options: PowerDesignFromOptions = {}): FittedPowerDesign {
+  checkFit(action, fit);
   checkOptions(action, options, ["baseline"]);
   const { baseline } = options;
   const { design } = fit;

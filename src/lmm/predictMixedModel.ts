@@ -1,4 +1,5 @@
 import { checkChoice, checkLevel, checkOptions } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { normalQuantile } from "../numeric/special/index.ts";
 import type { ModelColumns } from "./design/buildDesign.ts";
 import { coefficientFrame, contrastInFrame } from "./inference/coefficientFrame.ts";
@@ -73,6 +74,7 @@ const action = "predict from a mixed model";
  * ```
  */
 export function predictMixedModel(fit: MixedModelFit, newColumns: ModelColumns, options: PredictMixedModelOptions = {}): MixedModelPrediction {
+  checkFit(action, fit);
   checkOptions(action, options, ["randomEffects", "level"]);
   const { randomEffects = "conditional", level = 0.95 } = options;
   checkChoice(action, "randomEffects", randomEffects, ["conditional", "none"]);

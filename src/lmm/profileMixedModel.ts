@@ -1,4 +1,5 @@
 import { checkChoice, checkLevel, checkOptions, show } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { ln, normalQuantile } from "../numeric/special/index.ts";
 import { coefficientFrame, contrastInFrame } from "./inference/coefficientFrame.ts";
 import { fitDesign, stateOf } from "./fitDesign.ts";
@@ -69,6 +70,7 @@ const action = "profile a mixed model";
  * ```
  */
 export function profileMixedModel(fit: MixedModelFit, options: ProfileMixedModelOptions = {}): MixedModelProfile {
+  checkFit(action, fit);
   checkOptions(action, options, ["parameters", "level", "method"]);
   const { level = 0.95, method = "ML" } = options;
   checkLevel(action, level);

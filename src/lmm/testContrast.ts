@@ -1,4 +1,5 @@
 import { checkChoice, checkLevel, checkOptions, show } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import { contrastInFrame } from "./inference/coefficientFrame.ts";
@@ -70,6 +71,7 @@ const action = "test a contrast";
  * ```
  */
 export function testContrast(fit: MixedModelFit, contrast: MatrixLike | string | readonly string[], options: TestContrastOptions = {}): ContrastTest {
+  checkFit(action, fit);
   checkOptions(action, options, ["df", "level"]);
   const { df: method = fit.df, level = 0.95 } = options;
   checkDfMethod(action, fit, method);
@@ -81,8 +83,10 @@ export function testContrast(fit: MixedModelFit, contrast: MatrixLike | string |
   const estimates = Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * basis.frame.beta[j], 0));
   const result: ContrastTest = { method: `F test of ${rows.length === 1 ? "a contrast" : `${rows.length} contrasts`}, ${describeDf(method)}`, ...joint, estimates };
   if (rows.length > 1) return result;
-  const { variance, df } = singleTest(basis, contrastInFrame(basis.frame, rows[0]));
-  const { estimate, standardError, confidenceInterval } = studentTest(estimates[0], Math.sqrt(basis.frame.sigma2 * variance), df, level);
+  // The row at a size of 1: squares of 1e-200 are 0.
+  const size = rows[0].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const { variance, df } = singleTest(basis, contrastInFrame(basis.frame, rows[0].map((value) => value / size)));
+  const { estimate, standardError, confidenceInterval } = studentTest(estimates[0], size * Math.sqrt(basis.frame.sigma2 * variance), df, level);
   return { ...result, estimate, standardError, confidenceInterval };
 }
 

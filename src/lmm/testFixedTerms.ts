@@ -1,4 +1,5 @@
 import { checkOptions } from "../numeric/check.ts";
+import { checkFit } from "./checkFit.ts";
 import { stateOf } from "./fitDesign.ts";
 import { jointTest, testBasis } from "./inference/jointTest.ts";
 import type { DfMethod, MixedModelFit } from "./mixedModelFit.ts";
@@ -59,6 +60,7 @@ const action = "test fixed terms";
  * ```
  */
 export function testFixedTerms(fit: MixedModelFit, options: TestFixedTermsOptions = {}): FixedTermTests {
+  checkFit(action, fit);
   checkOptions(action, options, ["df"]);
   const { df: method = fit.df } = options;
   checkDfMethod(action, fit, method);

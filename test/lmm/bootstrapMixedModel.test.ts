@@ -182,8 +182,8 @@ describe("bootstrapMixedModel() in slices and with bad input", () => {
     [fit, { rng: 1, type: "wild" }, 'type must be "parametric" or "pigeonhole", got "wild"'],
     [fit, { rng: 1, level: 95 }, "level must lie strictly between 0 and 1, got 95"],
     [fit, { rng: 1, cluster: "a" }, "unknown option `cluster`; the options are rng, resamples, type, level"],
-    [{}, { rng: 1 }, "fit must be a fitted mixed model, got an object"],
-    [null, { rng: 1 }, "fit must be a fitted mixed model, got null"],
+    [{}, { rng: 1 }, "fit must be a result of fitMixedModel, got an object"],
+    [null, { rng: 1 }, "fit must be a result of fitMixedModel, got null"],
   ])("refuses what makes no sense", (subject, options, message) => {
     expect(() => bootstrapMixedModel(subject as MixedModelFit, options as { rng: number })).toThrow(`Cannot bootstrap a mixed model: ${message}`);
   });

@@ -162,3 +162,21 @@ describe("fitMixedModel", () => {
     for (const i of [0, 1]) expectWithin(permuted.theta[i], base.theta[i], { abs: 1e-10 });
   });
 });
+
+describe("sizes beyond double precision", () => {
+  const group = [..."aaabbbcccddd"];
+  const y = [2.1, 2.9, 4.2, 5.1, 5.9, 8.2, 1.2, 4.1, 5.8, 6.3, 5.2, 3.9];
+  const x = [1, 2, 3, 2, 3, 5, 1, 4, 6, 3, 2, 1];
+
+  it("are refused with the column and advice, and what is just within them is not", () => {
+    expect(() => fitMixedModel("y ~ x + (1 | group)", { y: y.map((value) => value * 1e80), x, group })).toThrow(/largest size in `y` must lie between 1e-60 and 1e\+60, got 8\.\d+e\+80; use other units/);
+    expect(() => fitMixedModel("y ~ x + (1 | group)", { y, x: x.map((value) => value * 1e-80), group })).toThrow("in `x`");
+    const base = fitMixedModel("y ~ x + (1 | group)", { y, x, group });
+    for (const unit of [2 ** -190, 2 ** 190]) {
+      // Powers of two change no digit.
+      const scaled = fitMixedModel("y ~ x + (1 | group)", { y: y.map((value) => value * unit), x: x.map((value) => value * unit), group });
+      expectWithin(scaled.fixedEffects[1].df, base.fixedEffects[1].df, { rel: 1e-10 });
+      expectWithin(scaled.fixedEffects[1].estimate, base.fixedEffects[1].estimate, { rel: 1e-10 });
+    }
+  });
+});

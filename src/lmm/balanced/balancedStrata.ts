@@ -62,7 +62,7 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
   const [n, p] = x.shape;
   if (design.weights !== null || terms.length < 1 || terms.length > 2 || !terms.every(isIntercept)) return null;
   if (terms.some(({ levels }) => levels.length < 2)) return null;
-  // A second factor with one level takes nothing out of a centred column.
+  // A single factor is crossed with one of one level, which takes nothing away.
   const outer = terms[0].levels.length;
   const inner = terms.length === 2 ? terms[1].levels.length : 1;
   const places = tablePlaces(terms, outer, inner, n);
@@ -159,37 +159,44 @@ function fillTable(values: Matrix["data"], from: number, stride: number, places:
   return origin;
 }
 
-/** Takes the mean and the means of both factors out of a table, which is balanced, so at once. They go, times √rows, to `short`; the mean is returned. */
+/**
+ * Takes the means per level of the first factor out of a table, then those of the second out of what is left, so that large ones do not blur small
+ * ones. They go, centred and times √rows, to `short`; the mean is returned.
+ */
 function takeMeans(tables: Float64Array, at: number, n: number, outer: number, inner: number, short: Float64Array, shortAt: number): number {
   const innerAt = shortAt + outer;
   for (let start = at, level = 0; start < at + n; start += inner) {
     let sum = 0;
-    for (let k = 0; k < inner; k++) {
-      const value = tables[start + k];
-      sum += value;
-      short[innerAt + k] += value;
-    }
+    for (let k = start; k < start + inner; k++) sum += tables[k];
     short[shortAt + level] += sum;
     level = level + 1 < outer ? level + 1 : 0;
   }
-  const mean = centreMeans(short, shortAt, outer, n / outer);
-  centreMeans(short, innerAt, inner, n / inner);
+  divide(short, shortAt, outer, n / outer);
   for (let start = at, level = 0; start < at + n; start += inner) {
-    const both = mean + short[shortAt + level];
-    for (let k = 0; k < inner; k++) tables[start + k] -= both + short[innerAt + k];
+    const mean = short[shortAt + level];
+    for (let k = 0; k < inner; k++) {
+      const value = tables[start + k] - mean;
+      tables[start + k] = value;
+      short[innerAt + k] += value;
+    }
     level = level + 1 < outer ? level + 1 : 0;
   }
-  scale(short, shortAt, outer, Math.sqrt(n / outer));
-  scale(short, innerAt, inner, Math.sqrt(n / inner));
+  divide(short, innerAt, inner, n / inner);
+  for (let start = at; start < at + n; start += inner) {
+    for (let k = 0; k < inner; k++) tables[start + k] -= short[innerAt + k];
+  }
+  const mean = centre(short, shortAt, outer) + centre(short, innerAt, inner);
+  divide(short, shortAt, outer, Math.sqrt(outer / n));
+  divide(short, innerAt, inner, Math.sqrt(inner / n));
   return mean;
 }
 
-/** Sums of `rows` values each become means around their mean; returns it. */
-function centreMeans(sums: Float64Array, at: number, levels: number, rows: number): number {
+/** Takes the mean out of a stretch; returns it. */
+function centre(values: Float64Array, at: number, length: number): number {
   let total = 0;
-  for (let m = at; m < at + levels; m++) total += sums[m];
-  const mean = total / (rows * levels);
-  for (let m = at; m < at + levels; m++) sums[m] = sums[m] / rows - mean;
+  for (let i = at; i < at + length; i++) total += values[i];
+  const mean = total / length;
+  for (let i = at; i < at + length; i++) values[i] -= mean;
   return mean;
 }
 
@@ -225,13 +232,13 @@ function orthonormalise(short: Float64Array, r: Float64Array, qty: Float64Array,
     const size = Math.sqrt(dot(short, at, short, at, length));
     if (!(size > 1e-10 * before)) return false;
     r[(j + 1) * p + j + 1] = size;
-    scale(short, at, length, 1 / size);
+    divide(short, at, length, size);
   }
   return true;
 }
 
-function scale(values: Float64Array, at: number, length: number, by: number): void {
-  for (let i = at; i < at + length; i++) values[i] *= by;
+function divide(values: Float64Array, at: number, length: number, by: number): void {
+  for (let i = at; i < at + length; i++) values[i] /= by;
 }
 
 /** Takes a multiple of one stretch out of another. */

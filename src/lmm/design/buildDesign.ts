@@ -2,6 +2,7 @@ import { checkFiniteArray, show } from "../../numeric/check.ts";
 import { NumericalError } from "../../numeric/errors.ts";
 import type { Categorical } from "../../numeric/types.ts";
 import { checkFullRank } from "./checkFullRank.ts";
+import { checkMagnitude } from "./checkMagnitude.ts";
 import { type ColumnReader, columnReader } from "./columnReader.ts";
 import { groupFactor } from "./groupFactor.ts";
 import type { MixedDesign, RandomTerm } from "../mixedDesign.ts";
@@ -50,6 +51,9 @@ export function buildDesign(formula: string, columns: ModelColumns, weights?: Ar
   if (p >= n) throw new RangeError(`Cannot ${ACTION}: there must be more rows than coefficients, got ${n} row${n === 1 ? "" : "s"} and ${p}`);
   const terms = sortTerms(parsed.random.map((term) => randomTerm(reader, term)));
   const { names, columns: x, assign, labels } = modelMatrix(reader, layout);
+  checkMagnitude(ACTION, response, y);
+  x.forEach((column, j) => checkMagnitude(ACTION, names[j], column));
+  for (const { effects, z } of terms) z.forEach((column, a) => checkMagnitude(ACTION, effects[a], column));
   checkFullRank(ACTION, names, x);
 
   reader.numbers.delete(response);

@@ -59,9 +59,7 @@ export function singleTest({ frame, kr, st }: TestBasis, l: Float64Array): { var
 export function jointTest(basis: TestBasis, rows: readonly Float64Array[]): JointTest {
   const { frame, kr, st } = basis;
   const inFrame = rows.map((row) => contrastInFrame(frame, row));
-  const independent = independentRows(inFrame);
-  const values = independent.map((at) => dot(rows[at], frame.beta));
-  const contrasts = independent.map((at) => inFrame[at]);
+  const { contrasts, values } = orthonormalRows(inFrame, rows.map((row) => dot(row, frame.beta)));
   const q = contrasts.length;
   const wald = (covariance: Float64Array): number => quadraticForm(contrasts, covariance, values) / (frame.sigma2 * q);
   if (q === 1) {
@@ -80,24 +78,32 @@ function finish(statistic: number, df: number, denominatorDf: number, scaling: n
   return { statistic, df, denominatorDf, pValue: fUpperTail(statistic, df, denominatorDf), scaling };
 }
 
-/** Indices of rows that are no combination of those before them, by Gram and Schmidt with a tolerance relative to each row. */
-function independentRows(rows: readonly Float64Array[]): number[] {
-  const basis: Float64Array[] = [];
-  const out: number[] = [];
+/**
+ * The rows made orthonormal by Gram and Schmidt, with the values of the same combinations; rows that depend on those before, with a tolerance
+ * relative to each row, are left out. F is the same for all rows that span the same space.
+ */
+function orthonormalRows(rows: readonly Float64Array[], of: readonly number[]): { contrasts: Float64Array[]; values: number[] } {
+  const contrasts: Float64Array[] = [];
+  const values: number[] = [];
   rows.forEach((row, at) => {
-    const rest = Float64Array.from(row);
+    // Divided by its largest entry first: squares of 1e-200 are 0.
+    const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const rest = row.map((entry) => entry / largest);
+    let value = of[at] / largest;
+    const before = Math.sqrt(dot(rest, rest));
     for (let pass = 0; pass < 2; pass++) {
-      for (const unit of basis) {
+      for (const [k, unit] of contrasts.entries()) {
         const along = dot(rest, unit);
         for (let i = 0; i < rest.length; i++) rest[i] -= along * unit[i];
+        value -= along * values[k];
       }
     }
     const norm = Math.sqrt(dot(rest, rest));
-    if (!(norm > 1e-10 * Math.sqrt(dot(row, row)))) return;
-    basis.push(rest.map((value) => value / norm));
-    out.push(at);
+    if (!(norm > 1e-10 * before)) return;
+    contrasts.push(rest.map((entry) => entry / norm));
+    values.push(value / norm);
   });
-  return out;
+  return { contrasts, values };
 }
 
 /** v′(LML′)⁻¹v, by Cholesky's factor. */
