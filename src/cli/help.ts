@@ -30,7 +30,8 @@ Options
   --array NAME          the array, tensor or column of that file, where there are several
   --max-tokens N        token limit of the sampling, to count truncated samples
   --fisher FILE         edc: Fisher (Task2Vec) embeddings of the solvers, [solvers, batches, d]:
-                        .npy, .npz or .safetensors; without it, disagreement of correctness
+                        .npy, .npz or .safetensors; without it, disagreement of correctness.
+                        --distance cosine (default), task2vecCosine (published coefficients), kl, jsd, …
   --after FILE          edc: what was measured after training, rollouts or a table with columns
                         ensemble, split, accuracy; without it, gain of the vote over the best member
   --size 3, --splits 20, --ensembles 100, --score any|majority|mean, --lists FILE
@@ -42,7 +43,7 @@ Options
                         --ensembles 10,20,40, --splits 20, --replicates 10000
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level
-  --seed 0              seed of the bootstrap; the same seed gives the same numbers everywhere
+  --seed 0              seed of everything random; the same seed gives the same numbers everywhere
   --too-few throw|skip  problems with fewer than k samples: stop, or leave them out and say so
   --lenient             keep the good rows of a file with bad ones; the bad ones are listed
   --json, --markdown    what to print, in place of tables

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { recognisedColumns, type RolloutColumn } from "../data/index.ts";
+import type { Task2VecDistance } from "../task2vec/index.ts";
 import { UsageError } from "./usageError.ts";
 
 /** What the flags of every command say, checked and typed. */
@@ -34,6 +35,8 @@ export interface CommandOptions {
   readonly markdown: boolean;
   /** File of the solvers' Fisher embeddings. */
   readonly fisher: string | undefined;
+  /** Distance of Fisher embeddings. */
+  readonly distance: Task2VecDistance;
   /** File of what was measured after training. */
   readonly after: string | undefined;
   /** File that the fine-tuning lists go to. */
@@ -72,6 +75,7 @@ const flags = {
   array: { type: "string" },
   "max-tokens": { type: "string" },
   fisher: { type: "string" },
+  distance: { type: "string", default: "cosine" },
   after: { type: "string" },
   lists: { type: "string" },
   size: { type: "string", default: "3" },
@@ -87,6 +91,8 @@ const flags = {
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
 } as const satisfies NonNullable<ParseArgsConfig["options"]>;
+
+const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "normalizedCosine", "correlation", "kl", "jsd", "entropy"];
 
 /** The flags that override column detection: `--problem task_id`, `--log-prob lp`, … */
 const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name] as const));
@@ -134,6 +140,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     array: values.array,
     maxTokens: values["max-tokens"] === undefined ? undefined : wholeNumber("--max-tokens", values["max-tokens"], 1),
     fisher: values.fisher,
+    distance: choice("--distance", values.distance, distances),
     after: values.after,
     lists: values.lists,
     size: wholeNumber("--size", values.size, 2),

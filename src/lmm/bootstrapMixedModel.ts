@@ -1,4 +1,4 @@
-import { checkChoice, checkInteger, checkLevel, checkOptions, show } from "../numeric/check.ts";
+import { checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";
 import { checkFit } from "./checkFit.ts";
 import { NumericalError } from "../numeric/errors.ts";
 import type { Matrix } from "../numeric/matrix.ts";

@@ -25,9 +25,19 @@ export interface RelatedToEnsembles {
  * @param study Result of `ensembleStudy` or `ensembleStudyFromTable`.
  * @param context Command, seed and files, for the provenance.
  * @param related Power of further studies like this one, and the permutation test; left out unless given.
- * @returns The document.
+ * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @example
+ * ```ts
+ * import { describeEnsembleStudy, ensembleStudy, permuteSolvers, simulateEnsembleStudy } from "@divlab/core";
+ *
+ * const { outcomes, diversity, ensembles, splits, after } = simulateEnsembleStudy({ effect: 15, splits: 5, rng: 1 });
+ * const study = ensembleStudy({ outcomes, diversity, after }, { ensembles, splits });
+ * const document = describeEnsembleStudy(study, {}, { permutation: permuteSolvers(study, { rng: 1, permutations: 99 }) });
+ * document.title; // => "Diversity and improvement of ensembles"
+ * ```
  */
-export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext, { power, permutation, matchedByLabel = false }: RelatedToEnsembles = {}): ReportDocument {
+export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext = {}, related: RelatedToEnsembles = {}): ReportDocument {
+  const { power, permutation, matchedByLabel = false } = related;
   const { ensembles, splits, level, gainOf, findings, pool } = study;
   const from = pool === null ? "" : ` of ${pool.size} out of ${whole(pool.solvers.length, "solver")}, ${whole(pool.problems.length, "problem")}`;
   // Without a fit there is no test that shared members could spoil.
@@ -74,7 +84,7 @@ function describeEnsembleFinding(finding: EnsembleFinding): Notice {
     case "singular-fit":
       return {
         kind: "note",
-        text: `The variance between ${finding.groups.map((group) => `${group}s`).join(" and ")} is estimated as exactly 0 (a singular fit). Kenward and Roger's degrees of freedom still count it; Satterthwaite's would not.`,
+        text: `The variance between ${finding.groups.map((group) => `${group}s`).join(" and ")} is estimated as exactly 0 (a singular fit). Of the degrees of freedom, Kenward and Roger's still count it and Satterthwaite's do not.`,
       };
     case "missing-cells":
       return warning(`${whole(finding.cells, "cell")} of ${formatCell(finding.of, "integer")} (ensemble/split, e.g. ${finding.examples.join(", ")}) ${finding.cells === 1 ? "lacks" : "lack"} a gain or a baseline; the fit rests on the others.`);

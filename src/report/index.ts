@@ -3,6 +3,8 @@
  * self-contained HTML file with figures. The only room, besides the command line, that makes strings.
  */
 export { describe, type Reportable } from "./describe.ts";
+export { describeEnsembleStudy, type RelatedToEnsembles } from "./describeEnsembleStudy.ts";
+export { describePower } from "./describePower.ts";
 export type { Axis, Block, Cell, Column, Curves, CurveSeries, DotRow, Dots, Figure, Histogram, Interval, Notice, Paragraph, ReportDocument, Scatter, ScatterLine, ScatterSeries, Section, Table } from "./document.ts";
 export { documentToHtml } from "./documentToHtml.ts";
 export { documentToMarkdown } from "./documentToMarkdown.ts";
@@ -13,3 +15,4 @@ export { toHtml } from "./toHtml.ts";
 export { toJson } from "./toJson.ts";
 export { toMarkdown } from "./toMarkdown.ts";
 export { version } from "./version.ts";
+export type { PowerPremises } from "./sections/powerSection.ts";

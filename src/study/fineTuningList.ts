@@ -1,4 +1,5 @@
 import type { Rollouts } from "../data/index.ts";
+import { show } from "../numeric/check.ts";
 import type { EnsembleStudy } from "./ensembleStudy.ts";
 
 /** One solution that the other members of an ensemble would learn. */
@@ -28,6 +29,7 @@ export interface FineTuningExample {
  * @param study A study from outcomes.
  * @param outcomes The outcomes before training that the study was made from; texts and answers are taken from them.
  * @returns The examples by ensemble, split and problem; none for a study from a table.
+ * @throws {TypeError} If there are no outcomes.
  * @see Jiang, Diversity-Driven Generalization in Mathematical Reasoning Ensembles, section 2, learning protocol.
  * @example
  * ```ts
@@ -43,6 +45,7 @@ export interface FineTuningExample {
  * ```
  */
 export function* fineTuningList(study: EnsembleStudy, outcomes: Rollouts): Generator<FineTuningExample, void, void> {
+  if (typeof outcomes !== "object" || outcomes === null || !("problem" in outcomes)) throw new TypeError(`Cannot list examples: outcomes must be the rollouts the study was made from, got ${show(outcomes)}`);
   const { pool, cells } = study;
   if (pool === null) return;
   const { solvers, problems, members, unique } = pool;

@@ -196,8 +196,9 @@ describe("divlab power", () => {
   });
 
   it.each([
-    [["power"], "needs a pilot's table, or --effect and --sd"],
+    [["power"], "needs a pilot's table, or --effect, --sd"],
     [["power", "--effect", "1", "--sd", "1,2"], "--sd must list three numbers"],
+    [["power", "--effect", "1", "--sd", "1,1,2"], "and --edc-sd"],
     [["power", "--effect", "one", "--sd", "1,1,1"], '--effect must be a number, got "one"'],
   ])("%j is refused", async (args, message) => {
     const { code, err } = await divlab(...args);

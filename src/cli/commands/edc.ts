@@ -49,7 +49,7 @@ async function fromOutcomes(options: CommandOptions, terminal: Terminal): Promis
   const after = options.after === undefined ? undefined : await readAfter(options.after, terminal);
   const input: EnsembleStudyInput = {
     outcomes: loaded.rollouts,
-    ...(fisher !== undefined && { diversity: { embeddings: { data: fisher.data, shape: [...fisher.shape] }, solvers: solversOf(fisher, loaded) } }),
+    ...(fisher !== undefined && { diversity: { embeddings: { data: fisher.data, shape: [...fisher.shape] }, solvers: solversOf(fisher, loaded), distance: options.distance } }),
     ...(after !== undefined && { after: after.outcomes }),
   };
   const study = ensembleStudy(input, {

@@ -18,7 +18,9 @@ export async function powerCommand(options: CommandOptions, terminal: Terminal, 
   const pilot = path === undefined ? undefined : await readPilot(path, options, terminal);
   const context: ReportContext = { command: commandLine, seed: options.seed, ...(pilot !== undefined && { tables: [pilot.table] }) };
   const { effects, sd, edcSd, ensembles = [10, 20, 40, 80], splits } = options;
-  if (pilot === undefined && (effects === undefined || sd === undefined)) throw new UsageError("divlab power needs a pilot's table, or --effect and --sd ensemble,split,residual");
+  if (pilot === undefined && (effects === undefined || sd === undefined || edcSd === undefined)) {
+    throw new UsageError("divlab power needs a pilot's table, or --effect, --sd ensemble,split,residual and --edc-sd (the standard deviation of EDC over ensembles)");
+  }
   const design: PowerDesign = {
     ...pilot?.design,
     ensembles,
