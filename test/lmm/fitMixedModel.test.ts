@@ -169,8 +169,8 @@ describe("sizes beyond double precision", () => {
   const x = [1, 2, 3, 2, 3, 5, 1, 4, 6, 3, 2, 1];
 
   it("are refused with the column and advice, and what is just within them is not", () => {
-    expect(() => fitMixedModel("y ~ x + (1 | group)", { y: y.map((value) => value * 1e80), x, group })).toThrow(/largest size in `y` must lie between 1e-60 and 1e\+60, got 8\.\d+e\+80; use other units/);
-    expect(() => fitMixedModel("y ~ x + (1 | group)", { y, x: x.map((value) => value * 1e-80), group })).toThrow("in `x`");
+    expect(() => fitMixedModel("y ~ x + (1 | group)", { y: y.map((value) => value * 1e80), x, group })).toThrow(/root mean square of `y` must lie between 1e-60 and 1e\+60, got 4\.\d+e\+80; use other units/);
+    expect(() => fitMixedModel("y ~ x + (1 | group)", { y, x: x.map((value) => value * 1e-80), group })).toThrow("of `x`");
     const base = fitMixedModel("y ~ x + (1 | group)", { y, x, group });
     for (const unit of [2 ** -190, 2 ** 190]) {
       // Powers of two change no digit.

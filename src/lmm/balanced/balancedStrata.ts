@@ -1,4 +1,5 @@
 import { ln } from "../../numeric/special/index.ts";
+import { quickDot } from "../../numeric/linalg/quickDot.ts";
 import type { Matrix } from "../../numeric/matrix.ts";
 import type { MixedDesign, RandomTerm } from "../mixedDesign.ts";
 
@@ -98,7 +99,7 @@ export function balancedStrata(design: MixedDesign): BalancedStrata | null {
     centres[j] = origin + takeMeans(left, j * n, n, outer, inner, short, j * length);
   }
   triangleOf(left, n, p, short, triangle, length);
-  const total = dot(short, columns * length, short, columns * length, length);
+  const total = quickDot(short, columns * length, short, columns * length, length);
   const r = new Float64Array(p * p);
   const qty = new Float64Array(p);
   const root = Math.sqrt(n);
@@ -203,11 +204,11 @@ function centre(values: Float64Array, at: number, length: number): number {
 /** R of the p columns by modified Gram–Schmidt, which is as stable in R as reflections are, into the short columns. */
 function triangleOf(left: Float64Array, n: number, p: number, short: Float64Array, triangle: number, length: number): void {
   for (let j = 0; j < p; j++) {
-    const size = Math.sqrt(dot(left, j * n, left, j * n, n));
+    const size = Math.sqrt(quickDot(left, j * n, left, j * n, n));
     short[j * length + triangle + j] = size;
     if (size === 0) continue;
     for (let k = j + 1; k < p; k++) {
-      const along = dot(left, k * n, left, j * n, n) / size;
+      const along = quickDot(left, k * n, left, j * n, n) / size;
       subtract(left, k * n, along / size, left, j * n, n);
       short[k * length + triangle + j] = along;
     }
@@ -219,17 +220,17 @@ function orthonormalise(short: Float64Array, r: Float64Array, qty: Float64Array,
   const columns = p - 1;
   for (let j = 0; j <= columns; j++) {
     const at = j * length;
-    const before = j < columns ? Math.sqrt(r[j + 1] * r[j + 1] + dot(short, at, short, at, length)) : 0;
+    const before = j < columns ? Math.sqrt(r[j + 1] * r[j + 1] + quickDot(short, at, short, at, length)) : 0;
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < j; k++) {
-        const along = dot(short, at, short, k * length, length);
+        const along = quickDot(short, at, short, k * length, length);
         subtract(short, at, along, short, k * length, length);
         if (j < columns) r[(k + 1) * p + j + 1] += along;
         else qty[k + 1] += along;
       }
     }
     if (j === columns) break;
-    const size = Math.sqrt(dot(short, at, short, at, length));
+    const size = Math.sqrt(quickDot(short, at, short, at, length));
     if (!(size > 1e-10 * before)) return false;
     r[(j + 1) * p + j + 1] = size;
     divide(short, at, length, size);
@@ -244,23 +245,6 @@ function divide(values: Float64Array, at: number, length: number, by: number): v
 /** Takes a multiple of one stretch out of another. */
 function subtract(values: Float64Array, at: number, share: number, direction: Float64Array, from: number, length: number): void {
   for (let i = 0; i < length; i++) values[at + i] -= share * direction[from + i];
-}
-
-/** In four sums side by side, which need not wait for each other. */
-function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    s0 += a[aAt + i] * b[bAt + i];
-    s1 += a[aAt + i + 1] * b[bAt + i + 1];
-    s2 += a[aAt + i + 2] * b[bAt + i + 2];
-    s3 += a[aAt + i + 3] * b[bAt + i + 3];
-  }
-  for (; i < length; i++) s0 += a[aAt + i] * b[bAt + i];
-  return s0 + s1 + (s2 + s3);
 }
 
 /** Products of the short columns within one stratum. */

@@ -1,4 +1,5 @@
 import { NumericalError } from "../../numeric/errors.ts";
+import { quickDot } from "../../numeric/linalg/quickDot.ts";
 
 /**
  * Fails where a column is a linear combination of those before it: where what these leave of it is less than 10⁻¹⁰ of its length.
@@ -42,11 +43,11 @@ function isClearlyIndependent(columns: readonly Float64Array[]): boolean {
   const p = columns.length;
   const factor = new Float64Array(p * p);
   for (let j = 0; j < p; j++) {
-    const square = dot(columns[j], columns[j]);
+    const square = quickDot(columns[j], 0, columns[j], 0, columns[j].length);
     if (!(square > 1e-200 && square < 1e200)) return false;
     let pivot = square;
     for (let k = 0; k < j; k++) {
-      let rest = dot(columns[j], columns[k]);
+      let rest = quickDot(columns[j], 0, columns[k], 0, columns[j].length);
       for (let i = 0; i < k; i++) rest -= factor[j * p + i] * factor[k * p + i];
       factor[j * p + k] = rest / factor[k * p + k];
       pivot -= factor[j * p + k] * factor[j * p + k];
@@ -55,24 +56,6 @@ function isClearlyIndependent(columns: readonly Float64Array[]): boolean {
     factor[j * p + j] = Math.sqrt(pivot);
   }
   return true;
-}
-
-/** In four partial sums, which need not wait for one another. */
-function dot(a: Float64Array, b: Float64Array): number {
-  const n = a.length;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < n; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
-  }
-  for (; i < n; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
 }
 
 /** The column at length 1, or null if it is 0. */
@@ -99,11 +82,11 @@ function project(rest: Float64Array, basis: readonly Float64Array[], own: Float6
   const n = rest.length;
   for (let k = 0; k < basis.length; k++) {
     const unit = basis[k];
-    const product = dot(unit, rest);
+    const product = quickDot(unit, 0, rest, 0, unit.length);
     for (let i = 0; i < n; i++) rest[i] -= product * unit[i];
     own[k] += product;
   }
-  return Math.sqrt(dot(rest, rest));
+  return Math.sqrt(quickDot(rest, 0, rest, 0, rest.length));
 }
 
 /** Back-substitution gives the combination; columns that contribute nothing are not named. */

@@ -1,4 +1,6 @@
-/** Largest and smallest size of a column: squares of squares stay within what double precision holds. */
+import { quickDot } from "../../numeric/linalg/quickDot.ts";
+
+/** Root mean squares outside these have squares of squares beyond what double precision holds. */
 const MOST = 1e60;
 const LEAST = 1e-60;
 
@@ -11,12 +13,7 @@ const LEAST = 1e-60;
  * @throws {RangeError} With the size and advice.
  */
 export function checkMagnitude(action: string, name: string, column: Float64Array): void {
-  let largest = 0;
-  for (let i = 0; i < column.length; i++) {
-    const size = Math.abs(column[i]);
-    if (size > largest) largest = size;
-  }
-  if (largest !== 0 && !(largest >= LEAST && largest <= MOST)) {
-    throw new RangeError(`Cannot ${action}: the largest size in \`${name}\` must lie between ${LEAST} and ${MOST}, got ${largest}; use other units`);
-  }
+  const size = Math.sqrt(quickDot(column, 0, column, 0, column.length) / column.length);
+  if ((size >= LEAST && size <= MOST) || (size === 0 && column.every((value) => value === 0))) return;
+  throw new RangeError(`Cannot ${action}: the root mean square of \`${name}\` must lie between ${LEAST} and ${MOST}, got ${size === 0 ? "less than 1e-160" : size === Infinity ? "more than 1e150" : size}; use other units`);
 }
