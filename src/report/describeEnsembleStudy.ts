@@ -102,6 +102,10 @@ function describeEnsembleFinding(finding: EnsembleFinding): Notice {
       return warning(`${whole(finding.rows, "sample")} of ${finding.solver} without a correctness flag ${finding.rows === 1 ? "is" : "are"} not counted, neither as right nor as wrong.`);
     case "incomplete-problems":
       return warning(`${whole(finding.problems, "problem")} of ${formatCell(finding.of, "integer")} (e.g. ${finding.examples.join(", ")}) were not tried by every solver and are left out.`);
+    case "noisy-embeddings":
+      return warning(
+        `Two embeddings of one solver are ${formatCell(finding.floor, "number")} apart on average, those of two solvers ${formatCell(finding.uncorrected, "number")}: most of it is noise. It was taken out, but EDC is then uncertain itself, which draws β₁ towards 0; more gradients per embedding would help.`,
+      );
     case "nothing-to-learn":
       return { kind: "note", text: `In ${formatCell(finding.cells, "integer")} of ${whole(finding.of, "cell")} no problem of Train A is solved by exactly one member: nobody learns anything there.` };
   }

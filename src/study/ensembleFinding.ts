@@ -30,4 +30,6 @@ export type EnsembleFinding =
   /** Problems that some solver of the pool was not tried on; they are left out. `examples` names the first three. */
   | { readonly code: "incomplete-problems"; readonly problems: number; readonly of: number; readonly examples: readonly string[] }
   /** Cells in which no problem of Train A is solved by exactly one member: nobody learns anything there. */
-  | { readonly code: "nothing-to-learn"; readonly cells: number; readonly of: number };
+  | { readonly code: "nothing-to-learn"; readonly cells: number; readonly of: number }
+  /** More than half of the mean distance of the embeddings is noise: two embeddings of one solver are `floor` apart. Distances were corrected for it. */
+  | { readonly code: "noisy-embeddings"; readonly uncorrected: number; readonly floor: number };

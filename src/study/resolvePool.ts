@@ -27,6 +27,7 @@ const action = "study ensembles";
 /** The pool: solvers with outcomes and, where diversity is given, with diversity; problems all of them were tried on. */
 export function resolvePool(outcomes: Rollouts, diversity: FisherDiversity | DistanceDiversity | undefined, samples: CellSamples, findings: EnsembleFinding[]): ResolvedPool {
   const given = diversity === undefined ? undefined : solverDistances(diversity);
+  if (given?.noise !== undefined && given.noise.floor > given.noise.uncorrected / 2) findings.push({ code: "noisy-embeddings", ...given.noise });
   const { solver, problem, correct } = outcomes;
   const known = solver.levels.toSorted();
   const named = problem.levels.toSorted();

@@ -26,6 +26,8 @@ export interface SolverDistances {
   readonly solvers: readonly string[];
   /** The distances, shape [solvers, solvers]. */
   readonly matrix: Matrix;
+  /** Mean distance before the noise was taken out, and what of it two embeddings of one solver have between them; only with replicates. */
+  readonly noise?: { readonly uncorrected: number; readonly floor: number };
 }
 
 const action = "study ensembles";
@@ -38,9 +40,9 @@ export function solverDistances(diversity: FisherDiversity | DistanceDiversity):
   if (twice !== undefined) throw new RangeError(`Cannot ${action}: solvers of the diversity input must be distinct, got ${show(twice)} twice`);
   if ("embeddings" in diversity) {
     const { solvers: _, embeddings, ...options } = diversity;
-    const { distance, matrix } = ensembleDiversity(embeddings, { ...options, matrix: true });
+    const { distance, matrix, uncorrected, noiseFloor: floor } = ensembleDiversity(embeddings, { ...options, matrix: true });
     checkShape("embeddings", matrix, count);
-    return { method: `task2vec, ${distance}`, solvers, matrix };
+    return { method: `task2vec, ${distance}`, solvers, matrix, ...(!Number.isNaN(floor) && { noise: { uncorrected, floor } }) };
   }
   const matrix = asMatrix(action, "distances", diversity.distances);
   checkShape("distances", matrix, count);

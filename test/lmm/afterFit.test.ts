@@ -199,6 +199,52 @@ describe("predictMixedModel()", () => {
   });
 });
 
+describe("comparisons and contrasts as reviewers broke them", () => {
+  const group = [..."aaaabbbbccccddddeeee"];
+  const block = [..."wxyzwxyzwxyzwxyzwxyz"];
+  const x = group.map((_, i) => i % 4);
+  const z = group.map((_, i) => (i * i) % 7);
+  const y = [4.1, 5.3, 5.8, 7.9, 2.2, 3.1, 4.9, 5.2, 5.9, 6.2, 8.3, 9.1, 3.0, 3.7, 4.4, 6.4, 5.1, 6.6, 6.9, 8.8];
+  const columns = { y, x, z, group, block };
+  const plain = fitMixedModel("y ~ x + z + (1 | group)", columns);
+
+  it("restricted likelihoods of columns in other units are not compared: both are fitted by ML", () => {
+    const scaled = fitMixedModel("y ~ I(10 * x) + (1 | group)", columns);
+    const full = fitMixedModel("y ~ x + (1 | group) + (1 | block)", columns);
+    const byMl = (formula: string) => fitMixedModel(formula, columns, { method: "ML" }).objective;
+    const { statistic, refitted, reml } = likelihoodRatioTest(scaled, full);
+    expect({ refitted, reml }).toEqual({ refitted: true, reml: false });
+    expectWithin(statistic, Math.max(0, byMl("y ~ x + (1 | group)") - byMl("y ~ x + (1 | group) + (1 | block)")), { abs: 1e-8 });
+  });
+
+  it("a grouping factor of the same name with other groups is another term", () => {
+    const turned = fitMixedModel("y ~ x + z + (x | group)", { ...columns, group: block });
+    expect(() => likelihoodRatioTest(plain, turned)).toThrow("random terms of the reduced model must lie within those of the full one");
+  });
+
+  it("F does not depend on how nearly the rows of L agree, nor on their size", () => {
+    const both = testContrast(plain, ["x", "z"]);
+    for (const near of [1e-3, 1e-6, 1e-8]) {
+      const { statistic, df, denominatorDf } = testContrast(plain, [[0, 1, 0], [0, 1, near]]);
+      expect(df).toBe(2);
+      // What is left of the second row has lost the digits of `near`.
+      expectWithin(statistic, both.statistic, { rel: 1e-15 / near + 1e-12 });
+      expectWithin(denominatorDf, both.denominatorDf, { rel: 1e-6 });
+    }
+    const one = testContrast(plain, "x");
+    for (const size of [1e-200, 1e200]) {
+      const { statistic, estimate, standardError } = testContrast(plain, [[0, size, 0]]);
+      expectWithin(statistic, one.statistic, { rel: 1e-12 });
+      expectWithin(estimate! / standardError!, one.estimate! / one.standardError!, { rel: 1e-12 });
+    }
+  });
+
+  it("what is no fit is refused by name", () => {
+    expect(() => testContrast(null as never, "x")).toThrow("Cannot test a contrast: fit must be a result of fitMixedModel, got null");
+    expect(() => likelihoodRatioTest(plain, {} as never)).toThrow("fit must be a result of fitMixedModel, got an object");
+  });
+});
+
 describe("mixedEffectSizes()", () => {
   it.each(referenceNames.filter((name) => loadReference(name).effects !== null))("for %s", (name) => {
     const { effects, model, formula } = loadReference(name);

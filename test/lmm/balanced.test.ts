@@ -258,3 +258,39 @@ describe("optimiseBalanced() on designs drawn at random", () => {
     expect(fitBalanced(design, "REML", "kenward-roger", 0.95)).toBeNull();
   });
 });
+
+describe("strata", () => {
+  it("of splits and residual do not feel how far apart the ensembles are", () => {
+    const [E, K] = [30, 20];
+    const rng = createRng(7);
+    const base = Float64Array.from({ length: E * K }, () => Math.round(4096 * (rng.float() - 0.5)) / 1024);
+    const own = Float64Array.from({ length: E }, () => Math.round(4096 * (rng.float() - 0.5)));
+    const ones = new Float64Array(E * K).fill(1);
+    const term = (group: string, count: number, code: (i: number) => number) => ({
+      group,
+      levels: Array.from({ length: count }, (_, m) => `${m}`),
+      codes: Int32Array.from({ length: E * K }, (_, i) => code(i)),
+      effects: ["(Intercept)"],
+      z: [ones],
+    });
+    const strataAt = (size: number) =>
+      balancedStrata({
+        formula: "",
+        response: "y",
+        y: base.map((value, i) => value + size * own[Math.floor(i / K)]),
+        x: { data: ones, shape: [E * K, 1] },
+        coefficientNames: ["(Intercept)"],
+        assign: Int32Array.of(-1),
+        fixedTerms: [],
+        terms: [term("e", E, (i) => Math.floor(i / K)), term("s", K, (i) => i % K)],
+        weights: null,
+        factors: {},
+      })!;
+    const near = strataAt(0);
+    for (const power of [10, 20, 28]) {
+      const far = strataAt(2 ** power);
+      // Numbers are multiples of 2⁻¹⁰, so that nothing but the means rounds: at 2²⁸ their last bit is 2⁻²⁵ of the residual.
+      for (const s of [1, 2]) expectWithin(far.yy[s], near.yy[s], { rel: power === 28 ? 1e-6 : 1e-9 });
+    }
+  });
+});

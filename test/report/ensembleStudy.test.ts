@@ -99,11 +99,12 @@ describe("the report on an ensemble study", () => {
       { code: "unscored", solver: "m3", rows: 4 },
       { code: "incomplete-problems", problems: 3, of: 9, examples: ["p1"] },
       { code: "nothing-to-learn", cells: 5, of: 50 },
+      { code: "noisy-embeddings", uncorrected: 0.2, floor: 0.15 },
     ];
     const { notices } = describeResult({ ...study, findings });
     expect(notices.length).toBe(findings.length);
     const all = notices.map(({ text }) => text).join("\n");
-    for (const part of ["7 ensembles", "1 split:", "0.2500", "50.0 %", "Cannot fit: that.", "certified", "ensembles is estimated as exactly 0", "e1/s1", "1.500 members", "m1", "m2", "m3", "p1", "5 of 50"]) expect(all).toContain(part);
+    for (const part of ["7 ensembles", "1 split:", "0.2500", "50.0 %", "Cannot fit: that.", "certified", "ensembles is estimated as exactly 0", "e1/s1", "1.500 members", "m1", "m2", "m3", "p1", "5 of 50", "0.1500 apart"]) expect(all).toContain(part);
     expect(all).not.toMatch(/NaN|\[object/);
   });
 });

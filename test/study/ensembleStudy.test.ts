@@ -423,3 +423,20 @@ function readTable(path: string): EnsembleTable {
   const column = <Name extends keyof CsvRow>(name: Name): CsvRow[Name][] => rows.map((row) => row[name]);
   return { ensemble: column("ensemble"), split: column("split"), members: column("members"), edc: column("edc"), s0: column("s0"), ds: column("ds") };
 }
+
+describe("noisy embeddings", () => {
+  it("bring a finding where two embeddings of one solver differ as much as those of two, and none where they do not", () => {
+    const { outcomes, diversity } = simulateEnsembleStudy({ effect: 15, problems: 30, ensembles: 12, splits: 3, rng: 4 });
+    const { data, shape } = diversity.embeddings;
+    let state = 5;
+    const noise = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+    const codes = (embeddings: Float64Array, replicates: Float64Array) =>
+      ensembleStudy({ outcomes, diversity: { solvers: diversity.solvers, embeddings: { data: embeddings, shape }, replicates: { data: replicates, shape } } }, { size: 3, ensembles: 12, splits: 3, rng: 4 }).findings.map(({ code }) => code);
+    const alike = () => data.map(() => 1 + noise());
+    expect(codes(alike(), alike())).toContain("noisy-embeddings");
+    expect(codes(data, data.map((value) => value * (1 + 0.001 * noise())))).not.toContain("noisy-embeddings");
+  });
+});
