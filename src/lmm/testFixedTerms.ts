@@ -56,7 +56,7 @@ const action = "test fixed terms";
  * const { terms } = testFixedTerms(fitMixedModel("score ~ wine + (1 | judge)", { score, wine, judge }));
  * terms[0].term; // => "wine"
  * terms[0].statistic; // => 33.28
- * terms[0].denominatorDf; // => 10
+ * terms[0].denominatorDf; // => 10.00
  * ```
  */
 export function testFixedTerms(fit: MixedModelFit, options: TestFixedTermsOptions = {}): FixedTermTests {
