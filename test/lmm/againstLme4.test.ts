@@ -68,14 +68,15 @@ describe.each(models)("random model $id, $kind: $formula", (model) => {
 
   // On the boundary lmerTest's numerical derivatives would run beyond it.
   const satterthwaite = methods.filter((method) => model[method].satterthwaite !== undefined);
-  it.runIf(satterthwaite.length > 0).each(satterthwaite)("%s: Satterthwaite's degrees of freedom are lmerTest's off the boundary", (method) => {
+  it.each(satterthwaite)("%s: Satterthwaite's degrees of freedom are lmerTest's off the boundary", (method) => {
     const ours = fit(model, method, "satterthwaite");
     // lmerTest's derivatives are numerical.
     model[method].satterthwaite?.forEach((df, j) => expectWithin(ours.fixedEffects[j].df, df, { rel: 1e-6 }));
   });
 
   const { kenwardRoger } = model.REML;
-  it.runIf(kenwardRoger !== undefined)("Kenward and Roger's standard errors and degrees of freedom are pbkrtest's", () => {
+  // pbkrtest ignores weights, so R has nothing to compare to where there are any.
+  if (kenwardRoger !== undefined) it("Kenward and Roger's standard errors and degrees of freedom are pbkrtest's", () => {
     const ours = fit(model, "REML", "kenward-roger");
     // No further from each other than the two values of theta.
     kenwardRoger?.df.forEach((df, j) => {
