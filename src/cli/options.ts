@@ -94,6 +94,13 @@ const flags = {
 
 const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "normalizedCosine", "correlation", "kl", "jsd", "entropy"];
 
+/** Flags that only these commands understand; all others are for every command. */
+const ownFlags: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
+  ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
+  ...Object.fromEntries(["ensembles", "splits", "df", "replicates"].map((flag) => [flag, ["edc", "power"]])),
+};
+
 /** The flags that override column detection: `--problem task_id`, `--log-prob lp`, … */
 const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name] as const));
 
@@ -102,18 +109,23 @@ const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).
  *
  * @param args Arguments as the shell gave them.
  * @param files How many files the command takes, [fewest, most].
+ * @param command Name of the command.
  * @returns The options, complete.
- * @throws {UsageError} On an unknown flag, a malformed value or the wrong number of files.
+ * @throws {UsageError} On an unknown flag, one of another command, a malformed value or the wrong number of files.
  */
-export function parseOptions(args: readonly string[], files: readonly [fewest: number, most: number]): CommandOptions {
+export function parseOptions(args: readonly string[], files: readonly [fewest: number, most: number], command: string): CommandOptions {
   const columnOptions = Object.fromEntries([...columnFlags.keys()].map((flag) => [flag, { type: "string" as const }]));
   let parsed;
   try {
-    parsed = parseArgs({ args: [...args], options: { ...flags, ...columnOptions }, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: [...args], options: { ...flags, ...columnOptions }, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  const { values, positionals } = parsed;
+  const { values, positionals, tokens } = parsed;
+  for (const token of tokens) {
+    const commands = token.kind === "option" ? ownFlags[token.name] : undefined;
+    if (token.kind === "option" && commands !== undefined && !commands.includes(command)) throw new UsageError(`--${token.name} is an option of divlab ${commands.join(" and ")}, not of divlab ${command}`);
+  }
   const text = values as Record<string, unknown>;
   if (positionals.length < files[0] || positionals.length > files[1]) {
     const wanted = files[0] === files[1] ? `${files[0]}` : files[1] === Infinity ? `at least ${files[0]}` : `${files[0]} or ${files[1]}`;

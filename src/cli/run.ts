@@ -60,7 +60,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   try {
     const command = commands.get(name);
     if (command === undefined) throw new UsageError(`there is no command "${name}"; the commands are ${[...commands.keys()].join(", ")}`);
-    return await command.run(parseOptions(rest, command.files), terminal, commandLine(args));
+    return await command.run(parseOptions(rest, command.files, name), terminal, commandLine(args));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof UsageError) {

@@ -196,6 +196,8 @@ describe("divlab power", () => {
   });
 
   it.each([
+    [["power", "--fisher", "x.npy", "--effect", "1"], "--fisher is an option of divlab edc, not of divlab power"],
+    [["passk", "x.jsonl", "--df", "z"], "--df is an option of divlab edc and power, not of divlab passk"],
     [["power"], "needs a pilot's table, or --effect, --sd"],
     [["power", "--effect", "1", "--sd", "1,2"], "--sd must list three numbers"],
     [["power", "--effect", "1", "--sd", "1,1,2"], "and --edc-sd"],
