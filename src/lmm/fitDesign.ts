@@ -1,19 +1,19 @@
 import { checkChoice, checkLevel } from "../numeric/check.ts";
 import { ln } from "../numeric/special/index.ts";
-import { coefficientTests } from "./inference/coefficientTests.ts";
+import { fitBalanced, type FitCore } from "./balanced/fitBalanced.ts";
 import { checkIdentified } from "./engine/checkIdentified.ts";
 import { crossProducts } from "./engine/crossProducts.ts";
-import { responseProducts } from "./engine/responseProducts.ts";
 import { factorise } from "./engine/factorise.ts";
+import { optimise } from "./engine/optimise.ts";
+import { responseProducts } from "./engine/responseProducts.ts";
+import { solve } from "./engine/solve.ts";
+import { factorsOf, thetaOf } from "./engine/thetaOf.ts";
+import { fittedValues } from "./fittedValues.ts";
+import { coefficientTests } from "./inference/coefficientTests.ts";
+import { randomEffectsOf } from "./inference/randomEffectsOf.ts";
 import type { MixedDesign } from "./mixedDesign.ts";
 import type { DfMethod, MixedModelFit, MixedModelMethod } from "./mixedModelFit.ts";
 import type { MixedModelState } from "./mixedModelState.ts";
-import { optimise } from "./engine/optimise.ts";
-import { randomEffectsOf } from "./inference/randomEffectsOf.ts";
-import { solve } from "./engine/solve.ts";
-import { factorsOf, thetaOf } from "./engine/thetaOf.ts";
-import { fitBalanced, type FitCore } from "./balanced/fitBalanced.ts";
-import { fittedValues } from "./fittedValues.ts";
 import { randomCovariances, varianceComponents } from "./varianceComponents.ts";
 
 /** How a design is fitted. */

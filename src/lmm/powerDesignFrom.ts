@@ -1,4 +1,5 @@
 import { checkOptions, show } from "../numeric/check.ts";
+import { variance } from "../numeric/moments.ts";
 import { checkFit } from "./checkFit.ts";
 import { fitDesign } from "./fitDesign.ts";
 import type { RandomTerm } from "./mixedDesign.ts";
@@ -120,9 +121,4 @@ function covariate({ design }: MixedModelFit, predictor: Float64Array, baseline:
     { df: "z" },
   );
   return { ...deviations(fit, of), slope: fit.fixedEffects[1].estimate };
-}
-
-function variance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
 }

@@ -1,4 +1,5 @@
 /** Orchestration: from rollouts to everything a report says. Typed in, typed out; `report` puts it into words. */
+export type { AfterTable } from "./afterTraining.ts";
 export type { CorrelationKind, CorrelationScope } from "./clusteredCorrelation.ts";
 export { type ArmsComparison, compareArms, compareArmsAsync, type CompareArmsOptions } from "./compareArms.ts";
 export type { ArmComparison, ArmGroup, PassAtKPoint, RewardDifference } from "./comparePair.ts";
@@ -9,25 +10,6 @@ export { type CoverageMeasure, type DiversityCoverage, diversityCoverage, divers
 export type { DiversityDifference } from "./diversityDifferences.ts";
 export { type DiversityMeasure, type DiversityMeasureName, diversityMeasureNames, diversityMeasures, type DiversityMeasuresOptions } from "./diversityMeasures.ts";
 export { type DiversityStudy, diversityStudy, diversityStudyAsync, type DiversityStudyOptions } from "./diversityStudy.ts";
-export type { Finding } from "./finding.ts";
-export type { GroupCurve } from "./groupCurves.ts";
-export type { LengthUnit } from "./lengthColumn.ts";
-export type { OptionalColumn } from "./noteMissing.ts";
-export type { PairedDifference } from "./pairedDifference.ts";
-export type { PointEstimate } from "./pointEstimate.ts";
-export { type SamplingStudy, samplingStudy, samplingStudyAsync, type SamplingStudyOptions } from "./samplingStudy.ts";
-export type { SelectionMethod } from "./selectionCell.ts";
-export type { SelectionDifference, SelectionEstimate } from "./selectionEstimates.ts";
-export { type SelectionRuleName, selectionRuleNames } from "./selectionRules.ts";
-export { type SelectionScaling, selectionScaling, selectionScalingAsync, type SelectionScalingOptions } from "./selectionScaling.ts";
-export type { DiversityEstimate, ProblemMean, SolverDiversity } from "./solverDiversity.ts";
-export type { SolverSelection } from "./solverSelection.ts";
-export type { SolverStudy } from "./solverStudy.ts";
-export type { SubsetChoice } from "./subsetsOf.ts";
-export type { TokenBucket, TokenBucketName } from "./tokenBucket.ts";
-export type { TokenCap } from "./tokenCap.ts";
-export { type ProblemTokens, type TokenEfficiency, tokenEfficiency, type TokenEfficiencyOptions } from "./tokenEfficiency.ts";
-export type { AfterTable } from "./afterTraining.ts";
 export type { EnsembleCells } from "./ensembleCells.ts";
 export type { EnsembleFinding } from "./ensembleFinding.ts";
 export type { EnsembleModel, FittedLine } from "./ensembleModel.ts";
@@ -36,12 +18,22 @@ export type { CellSamples, EnsembleTies } from "./ensembleScores.ts";
 export { type EnsembleScore, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, type EnsembleStudyOptions } from "./ensembleStudy.ts";
 export { ensembleStudyFromTable, type EnsembleStudyFromTableOptions, type EnsembleTable, type LabelColumn } from "./ensembleStudyFromTable.ts";
 export type { EnsembleSummary } from "./ensembleSummaries.ts";
+export type { Finding } from "./finding.ts";
 export { type FineTuningExample, fineTuningList } from "./fineTuningList.ts";
+export type { GroupCurve } from "./groupCurves.ts";
+export type { LengthUnit } from "./lengthColumn.ts";
+export type { OptionalColumn } from "./noteMissing.ts";
+export type { PairedDifference } from "./pairedDifference.ts";
+export { permuteSolvers, permuteSolversAsync, type PermuteSolversOptions, type SolverPermutation } from "./permuteSolvers.ts";
 export type { NamedEnsemble } from "./planEnsembles.ts";
 export type { NamedSplit } from "./planSplits.ts";
-export type { DistanceDiversity, FisherDiversity } from "./solverDistances.ts";
-export type { UniqueSolutions } from "./uniqueSolutions.ts";
+export type { PointEstimate } from "./pointEstimate.ts";
 export { type EnsembleRun, type EnsembleRunInput, type EnsembleRunOptions, runEnsembleStudy } from "./runEnsembleStudy.ts";
+export { type SamplingStudy, samplingStudy, samplingStudyAsync, type SamplingStudyOptions } from "./samplingStudy.ts";
+export type { SelectionMethod } from "./selectionCell.ts";
+export type { SelectionDifference, SelectionEstimate } from "./selectionEstimates.ts";
+export { type SelectionRuleName, selectionRuleNames } from "./selectionRules.ts";
+export { type SelectionScaling, selectionScaling, selectionScalingAsync, type SelectionScalingOptions } from "./selectionScaling.ts";
 export {
   type SimulatedAfter,
   type SimulatedDiversity,
@@ -50,7 +42,15 @@ export {
   type SimulateEnsembleStudyOptions,
 } from "./simulateEnsembleStudy.ts";
 export { type SimulatedModel, simulateEnsembleTable, type SimulateEnsembleTableOptions } from "./simulateEnsembleTable.ts";
-export { type JournalStorage, type MemoryJournal, memoryJournal } from "./studyJournal.ts";
-export type { RunFailure, RunProgress } from "./workQueue.ts";
 export type { CallContext, SolverOutcome, TrainingExample } from "./solverCalls.ts";
-export { permuteSolvers, permuteSolversAsync, type PermuteSolversOptions, type SolverPermutation } from "./permuteSolvers.ts";
+export type { DistanceDiversity, FisherDiversity } from "./solverDistances.ts";
+export type { DiversityEstimate, ProblemMean, SolverDiversity } from "./solverDiversity.ts";
+export type { SolverSelection } from "./solverSelection.ts";
+export type { SolverStudy } from "./solverStudy.ts";
+export { type JournalStorage, type MemoryJournal, memoryJournal } from "./studyJournal.ts";
+export type { SubsetChoice } from "./subsetsOf.ts";
+export type { TokenBucket, TokenBucketName } from "./tokenBucket.ts";
+export type { TokenCap } from "./tokenCap.ts";
+export { type ProblemTokens, type TokenEfficiency, tokenEfficiency, type TokenEfficiencyOptions } from "./tokenEfficiency.ts";
+export type { UniqueSolutions } from "./uniqueSolutions.ts";
+export type { RunFailure, RunProgress } from "./workQueue.ts";

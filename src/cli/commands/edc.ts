@@ -20,11 +20,10 @@ export async function edcCommand(options: CommandOptions, terminal: Terminal, co
   const { study, context, matchedByLabel = false } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);
   const related: RelatedToEnsembles = { ...(await powerOf(study, options)), ...(await permutationOf(study, options)), matchedByLabel };
   const whole: ReportContext = { command: commandLine, seed: options.seed, ...context };
-  const { files: _files, fisher: _fisher, ...record } = whole;
   // The rows of the regression stand under `cells`; the design matrix would only repeat them.
   const { fit, ...rest } = study;
   const lean = fit === null ? null : (({ design: _design, ...numbers }) => numbers)(fit);
-  await deliver({ ...rest, fit: lean, power: related.power ?? null, permutation: related.permutation ?? null, sources: record }, whole, describeEnsembleStudy(study, whole, related), options, terminal);
+  await deliver({ ...rest, fit: lean, power: related.power ?? null, permutation: related.permutation ?? null }, whole, describeEnsembleStudy(study, whole, related), options, terminal);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import type { CrossProducts } from "./crossProducts.ts";
 
-/** Relative covariance factors: per block T, k × k row-major, lower triangular, in the units of the scaled columns of Z. */
+/** Relative covariance factors: per block T, k × k row-major, lower triangular, for the orthogonal columns of Z. */
 export type CovarianceFactors = readonly Float64Array[];
 
 /**

@@ -7,7 +7,7 @@ import type { MixedDesign } from "../mixedDesign.ts";
 export interface ResponseProducts {
   /** Q′√w y, shape [p]. */
   readonly qty: Float64Array;
-  /** Z′e, shape [q], in the scaled columns. */
+  /** Z′e, shape [q], with the orthogonal columns of Z. */
   readonly ze: Float64Array;
   /** e′e. */
   readonly ee: number;

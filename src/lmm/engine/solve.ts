@@ -11,9 +11,9 @@ export interface Solution {
   readonly beta: Float64Array;
   /** Whitened random effects u, shape [q]. */
   readonly u: Float64Array;
-  /** b = Λu, shape [q], in the units of the scaled columns. */
+  /** b = Λu, shape [q], effects of the orthogonal columns. */
   readonly b: Float64Array;
-  /** Z′(e − Qβ − Zb), shape [q], in the scaled columns. */
+  /** Z′(e − Qβ − Zb), shape [q], with the orthogonal columns. */
   readonly g: Float64Array;
   /** y′Py, the penalised residual sum of squares. */
   readonly r2: number;

@@ -1,4 +1,5 @@
 import type { MixedModelState } from "../mixedModelState.ts";
+import { smallLowerInverse } from "./smallLowerInverse.ts";
 
 /**
  * Coefficients and their covariance in the coordinates of Q (√w X = QR) and in units of σ²: a contrast l of the coefficients is R⁻ᵀl there,
@@ -26,14 +27,7 @@ export function coefficientFrame({ cross, response, factorisation, solution }: M
   const { p, n, r } = cross;
   const cholesky = factorisation.rc;
   const inverse = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    inverse[j * p + j] = 1 / cholesky[j * p + j];
-    for (let i = j + 1; i < p; i++) {
-      let total = 0;
-      for (let k = j; k < i; k++) total += cholesky[i * p + k] * inverse[k * p + j];
-      inverse[i * p + j] = -total / cholesky[i * p + i];
-    }
-  }
+  smallLowerInverse(cholesky, 0, p, inverse);
   const phi = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {

@@ -6,7 +6,7 @@ import type { Factorisation } from "../engine/factorise.ts";
 import { covarianceOf } from "../engine/lowerTrapezoid.ts";
 
 /**
- * K = Z′H⁻¹Z and N = Z′H⁻¹Q in the blocks of the engine, in the scaled columns of Z; H = I + ZGZ′ is never formed.
+ * K = Z′H⁻¹Z and N = Z′H⁻¹Q in the blocks of the engine, with the orthogonal columns of Z; H = I + ZGZ′ is never formed.
  *
  * Block 1 is eliminated first: κ = A₁₁(I + G₁A₁₁)⁻¹ and K¹₂₁ = A₂₁(I + G₁A₁₁)⁻¹ level by level. Then K₂₁ = E·K¹₂₁ with
  * E = (I + K¹₂₂G₂)⁻¹, and K₁₁ = κ − V′V with V = L₂₂⁻¹Λ₂′K¹₂₁.
