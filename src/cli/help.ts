@@ -11,6 +11,8 @@ Commands
                    variance bands, rewards, diversity of answers, texts and embeddings, tokens
   diversity FILE…  how different the samples of a problem are, whether that goes with success,
                    and what majority vote, best-of-n and MBR make of them by sample size
+  prune FILE…      how far batches of samples can be pruned before performance falls: k-medoids, DPPs,
+                   farthest first, top reward against random; writes the samples kept (--kept)
   edc FILE…        does the diversity of an ensemble of solvers predict its gain? From outcomes of
                    a pool of solvers, or from a table with columns ensemble, split, edc, s0, ds
   power [TABLE]    how many ensembles and splits such a study needs, from a pilot's table or --sd
@@ -41,6 +43,14 @@ Options
   --effect 5,10         power: points of gain per unit of EDC; --sd 1.5,0.5,2 standard deviations
                         of ensembles, splits and residual in points, --edc-sd 0.1 that of EDC,
                         --ensembles 10,20,40, --splits 20, --replicates 10000
+  --from embedding      prune: what tells samples apart, embedding, text or answer (default: the
+                        first of these that the file has); --answer-weight 0.5 mixes answers in
+  --methods LIST        prune: k-medoids, greedy-map, k-dpp, farthest-first, top-reward; with
+                        --tolerance 0.02 what may be lost (2 points), --draws 20,
+                        --reward-temperature T, --log-prob-temperature T weigh the samples
+  --kept FILE           prune: write the samples kept (JSONL) with the reason, --keep N of each
+                        batch (default: as few as the tolerance allows) by --method k-medoids;
+                        --keep-best keeps the highest reward in any case
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level
   --seed 0              seed of everything random; the same seed gives the same numbers everywhere
@@ -60,6 +70,7 @@ Examples
   divlab compare a.jsonl b.jsonl --embeddings a.npy --embeddings b.npy -o comparison.html
   divlab edc outcomes.jsonl --fisher fisher.npz --after after.jsonl -o edc.html
   divlab power pilot.csv --ensembles 10,20,40,80 --splits 5,20
+  divlab prune samples.jsonl -o pruning.html --kept kept.jsonl --keep 8
   divlab diversity samples.jsonl --by temperature -o diversity.html
 `;
 

@@ -88,6 +88,6 @@ function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile)
 }
 
 /** What was read from a file, without the rows themselves: what JSON output says of it. */
-export function fileRecord({ rollouts: _rollouts, ...file }: RolloutsFile): Omit<RolloutsFile, "rollouts"> {
+export function fileRecord({ rollouts: _rollouts, lines: _lines, ...file }: RolloutsFile): Omit<RolloutsFile, "rollouts" | "lines"> {
   return file;
 }

@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { recognisedColumns, type RolloutColumn } from "../data/index.ts";
 import type { Task2VecDistance } from "../task2vec/index.ts";
+import { choice, finiteNumber, wholeNumber } from "./flagValues.ts";
+import { pruneFlags, type PruneOptions, pruneOptions } from "./pruneOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 /** What the flags of every command say, checked and typed. */
@@ -59,6 +61,8 @@ export interface CommandOptions {
   readonly edcSd: number | undefined;
   /** Simulated studies per design. */
   readonly replicates: number;
+  /** What `divlab prune` alone understands. */
+  readonly prune: PruneOptions;
   /** Column names that override the detection. */
   readonly columns: Readonly<Partial<Record<RolloutColumn, string>>>;
 }
@@ -87,6 +91,7 @@ const flags = {
   sd: { type: "string" },
   "edc-sd": { type: "string" },
   replicates: { type: "string", default: "10000" },
+  ...pruneFlags,
   lenient: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
@@ -98,6 +103,7 @@ const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "nor
 const ownFlags: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
   ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
+  ...Object.fromEntries(Object.keys(pruneFlags).map((flag) => [flag, ["prune"]])),
   ...Object.fromEntries(["ensembles", "splits", "df", "replicates"].map((flag) => [flag, ["edc", "power"]])),
 };
 
@@ -164,6 +170,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     sd: values.sd === undefined ? undefined : deviations(values.sd),
     edcSd: values["edc-sd"] === undefined ? undefined : finiteNumber("--edc-sd", values["edc-sd"], 0),
     replicates: wholeNumber("--replicates", values.replicates, 1),
+    prune: pruneOptions(values),
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,
@@ -171,27 +178,10 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   };
 }
 
-function wholeNumber(flag: string, text: string, least: number): number {
-  if (!/^\s*\d+\s*$/.test(text) || Number(text) < least) throw new UsageError(`${flag} must be a whole number ≥ ${least}, got "${text}"`);
-  return Number(text);
-}
-
-function finiteNumber(flag: string, text: string, least: number): number {
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!Number.isFinite(value) || value < least) throw new UsageError(`${flag} must be a number${least === -Infinity ? "" : ` ≥ ${least}`}, got "${text}"`);
-  return value;
-}
-
 function deviations(text: string): [number, number, number] {
   const [ensemble, split, residual, ...more] = text.split(",").map((part) => finiteNumber("--sd", part, 0));
   if (residual === undefined || more.length > 0) throw new UsageError(`--sd must list three numbers (ensemble,split,residual), got "${text}"`);
   return [ensemble, split, residual];
-}
-
-function choice<Name extends string>(flag: string, text: string, names: readonly Name[]): Name {
-  const name = names.find((one) => one === text);
-  if (name === undefined) throw new UsageError(`${flag} must be ${names.map((one) => `"${one}"`).join(" or ")}, got "${text}"`);
-  return name;
 }
 
 function ascending(flag: string, numbers: number[]): number[] {

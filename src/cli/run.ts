@@ -6,6 +6,7 @@ import { diversityCommand } from "./commands/diversity.ts";
 import { edcCommand } from "./commands/edc.ts";
 import { passkCommand } from "./commands/passk.ts";
 import { powerCommand } from "./commands/power.ts";
+import { pruneCommand } from "./commands/prune.ts";
 import { reportCommand } from "./commands/report.ts";
 import { helpText } from "./help.ts";
 import { type CommandOptions, parseOptions } from "./options.ts";
@@ -35,6 +36,7 @@ const commands = new Map<string, Command>([
   ["passk", { files: [1, Infinity], run: passkCommand }],
   ["compare", { files: [1, 2], run: compareCommand }],
   ["diversity", { files: [1, Infinity], run: diversityCommand }],
+  ["prune", { files: [1, Infinity], run: pruneCommand }],
   ["edc", { files: [1, Infinity], run: edcCommand }],
   ["power", { files: [0, 1], run: powerCommand }],
   ["check", { files: [1, Infinity], run: checkCommand }],

@@ -1,1 +1,14 @@
-export {};
+export { certifyMedoids, type CertifyMedoidsOptions, type MedoidCertificate } from "./certifyMedoids.ts";
+export { expectedRandomLoss, type ExpectedRandomLoss, type ExpectedRandomLosses, type ExpectedRandomLossOptions } from "./expectedRandomLoss.ts";
+export { medoidCurve, medoidCurveAsync, type MedoidCurve, type MedoidCurveOptions } from "./medoidCurve.ts";
+export { medoidSilhouette, type MedoidSilhouette, type MedoidSilhouetteOptions } from "./medoidSilhouette.ts";
+export { silhouette, type Silhouette } from "./silhouette.ts";
+export { farthestFirst, type FarthestFirst, type FarthestFirstOptions } from "./farthestFirst.ts";
+export type { BatchOptions } from "./prepareBatch.ts";
+export { pruneBatch, type PruneBatchOptions } from "./pruneBatch.ts";
+export { pruneCurve, type PruneCurve, type PruneCurveOptions } from "./pruneCurve.ts";
+export type { PrunedBatch, PruningMethod } from "./prunedBatch.ts";
+export type { SampleWeightOptions } from "./sampleWeights.ts";
+export type { DistanceFunction, Distances, EmbeddedObjects } from "./asCosts.ts";
+export { kMedoids, kMedoidsAsync, type KMedoids, type KMedoidsMethod, type KMedoidsOptions } from "./kMedoids.ts";
+export type { MedoidInit } from "./initialMedoids.ts";

@@ -71,6 +71,8 @@ export interface RolloutsFile {
   readonly rejected: readonly DataProblem[];
   /** Number of rows left out. */
   readonly rejectedCount: number;
+  /** Line of the file at which each row kept starts, counted from 1, shape [rows]; empty for evalplus, one document without lines. */
+  readonly lines: Int32Array;
 }
 
 const action = "read rollouts";
@@ -136,10 +138,10 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
     throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got an empty file" }]);
   }
   await reading.reader.end();
-  const { rollouts, mapping, ignored, rejected, rejectedCount } = reading.finish();
+  const { rollouts, mapping, ignored, rejected, rejectedCount, lines } = reading.finish();
   if (rejectedCount > 0 && (!lenient || rollouts.size === 0)) throw new DataError(file, rejected.slice(0, shownProblems), rejectedCount);
   report();
-  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount };
+  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount, lines };
 }
 
 /** A file under way: the rows, and the reader of its format that feeds them. */

@@ -30,6 +30,8 @@ export interface RowsRead {
   readonly rejected: readonly DataProblem[];
   /** Number of rows not kept. */
   readonly rejectedCount: number;
+  /** Line at which each row kept starts, counted from 1; empty where rows have no lines. */
+  readonly lines: Int32Array;
 }
 
 /** Takes the rows of a CSV file. */
@@ -148,8 +150,9 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     if (!columns.isEmpty()) columns.check();
     const all = builder.finish();
     const repeated = repeatedSamples(all);
-    const rollouts = repeated.length === 0 ? all : withoutRows(all, new Set(repeated.map(({ row }) => row)));
-    const lineOf = lines.data;
+    const left = new Set(repeated.map(({ row }) => row));
+    const rollouts = repeated.length === 0 ? all : withoutRows(all, left);
+    const lineOf = Int32Array.from(lines.data.subarray(0, lines.row + 1));
     for (const { row, first } of repeated.slice(0, keptProblems)) {
       problems.push({ line: lineOf[row], message: `expected rows to differ in problem, solver or sample, got ${describeSample(all, row)} as at line ${lineOf[first]}` });
     }
@@ -160,6 +163,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       ignored: columns.ignored(rollouts),
       rejected: problems.slice(0, keptProblems),
       rejectedCount: problemCount + repeated.length,
+      lines: lineOf.filter((_, row) => !left.has(row)),
     };
   };
   return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };

@@ -1,20 +1,21 @@
-import type { ArmsComparison, DiversityCoverage, DiversityStudy, EnsembleStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
+import type { ArmsComparison, DiversityCoverage, DiversityStudy, EnsembleStudy, PruningStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
 import { describeComparison } from "./describeComparison.ts";
 import { describeDiversity } from "./describeDiversity.ts";
 import { describeDiversityCoverage } from "./describeDiversityCoverage.ts";
 import { describeEnsembleStudy } from "./describeEnsembleStudy.ts";
+import { describePruning } from "./describePruning.ts";
 import { describeSelectionScaling } from "./describeSelectionScaling.ts";
 import { describeStudy } from "./describeStudy.ts";
 import type { ReportDocument } from "./document.ts";
 import type { ReportContext } from "./reportContext.ts";
 
 /** A result that a report can be made of. */
-export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | DiversityCoverage | SelectionScaling | EnsembleStudy;
+export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | DiversityCoverage | SelectionScaling | EnsembleStudy | PruningStudy;
 
 /**
  * The report on a result as a document: sections, tables and figures as data, before they have a face.
  *
- * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling` or `ensembleStudy`.
+ * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy` or `pruningStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
  * @example
@@ -40,5 +41,7 @@ export function describe(result: Reportable, context: ReportContext = {}): Repor
       return describeSelectionScaling(result, context);
     case "ensemble-study":
       return describeEnsembleStudy(result, context);
+    case "pruning":
+      return describePruning(result, context);
   }
 }

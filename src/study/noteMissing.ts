@@ -1,5 +1,6 @@
 import type { Rollouts } from "../data/index.ts";
 import type { Finding } from "./finding.ts";
+import { hasDirection } from "./hasDirection.ts";
 
 /** Columns whose values some rows may lack. */
 export type OptionalColumn = "reward" | "answer" | "tokens" | "text" | "embedding" | "logProb";
@@ -36,10 +37,7 @@ function lacking({ reward, answer, tokens, text, embedding, logProb }: Rollouts,
       return tokens && ((row) => tokens[row] === -1);
     case "text":
       return text && ((row) => text[row] === undefined);
-    case "embedding": {
-      if (embedding === undefined) return undefined;
-      const { data, shape } = embedding;
-      return (row) => !data.subarray(row * shape[1], (row + 1) * shape[1]).some((value) => value !== 0 && !Number.isNaN(value));
-    }
+    case "embedding":
+      return embedding && ((row) => !hasDirection(embedding, row));
   }
 }

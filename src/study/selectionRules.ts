@@ -5,6 +5,7 @@ import { bestAtK, majAtK, passAtK, tallyVotes } from "../passk/index.ts";
 import { bleuMatrix, type Tokenizer } from "../text/index.ts";
 import { minimumBayesRisk } from "../vote/index.ts";
 import { ROUNDING } from "../vote/pickBest.ts";
+import { hasDirection } from "./hasDirection.ts";
 
 /** Ways to make one answer of several samples, and the two that frame them. */
 export type SelectionRuleName = (typeof selectionRuleNames)[number];
@@ -189,13 +190,6 @@ function cosines({ data, shape: [, d] }: Matrix, rows: Int32Array): Float64Array
   const own = new Float64Array(rows.length * d);
   rows.forEach((row, i) => own.set(data.subarray(row * d, (row + 1) * d), i * d));
   return (minimumBayesRisk({ embeddings: { data: own, shape: [rows.length, d] } }, { matrix: true }).matrix as { readonly data: Float64Array }).data;
-}
-
-/** Whether a row has an embedding, and not one of zeros, which points nowhere. */
-function hasDirection({ data, shape: [, d] }: Matrix, row: number): boolean {
-  if (Number.isNaN(data[row * d])) return false;
-  for (let at = row * d; at < (row + 1) * d; at++) if (data[at] !== 0) return true;
-  return false;
 }
 
 function pick(column: ArrayLike<number>, rows: Int32Array): Float64Array {

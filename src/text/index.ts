@@ -10,5 +10,6 @@ export { operationSequence } from "./operationSequence.ts";
 export { selfBleu, type SelfBleu } from "./selfBleu.ts";
 export { sentenceBleu, type SentenceBleu } from "./sentenceBleu.ts";
 export type { SquareMatrix } from "./squareMatrix.ts";
+export { textDistances, type TextDistancesOptions } from "./textDistances.ts";
 export { tokenize, type Tokenizer } from "./tokenize.ts";
 export { uniqueFraction, type UniqueFraction } from "./uniqueFraction.ts";

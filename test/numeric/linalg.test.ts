@@ -84,6 +84,16 @@ describe("gramOfRows(), gramOfColumns()", () => {
     if (n < 100) expect(gramOfRows({ data, shape: [n, d] })).toEqual(dots(n, d, (i, k) => data[i * d + k]));
   });
 
+  it("fill an array that is given, whatever it holds and however large it is", () => {
+    // Above 2^16 entries float32 rows are converted in a new array.
+    for (const [n, d] of [[5, 3], [32, 384], [40, 1700]] as const) {
+      const data = Float32Array.from({ length: n * d }, (_, i) => Math.fround(((i * 37) % 101) / 7 - 6));
+      const out = new Float64Array(n * n).fill(NaN);
+      expect(gramOfRows({ data, shape: [n, d] }, out)).toBe(out);
+      expect(out).toEqual(gramOfRows({ data: Float64Array.from(data), shape: [n, d] }));
+    }
+  });
+
   it("add float32 numbers in double precision", () => {
     const data = Float32Array.from({ length: 40 * 7 }, (_, i) => Math.fround(1 / (i + 3)));
     const shape = [40, 7] as const;

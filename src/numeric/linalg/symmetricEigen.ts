@@ -1,3 +1,9 @@
+import { applyReflections } from "./applyReflections.ts";
+import { jacobiEigen } from "./jacobiEigen.ts";
+import { scaleToOne } from "./scaleToOne.ts";
+import { tridiagonalEigen } from "./tridiagonalEigen.ts";
+import { tridiagonalise } from "./tridiagonalise.ts";
+
 /** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
   /** The n eigenvalues, ascending. */
@@ -6,71 +12,77 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
-/** Sweeps at most; convergence is quadratic and takes fewer than ten. */
-const SWEEPS = 60;
+/** Up to this size Jacobi's rotations are used, for their accuracy. */
+const SMALL = 16;
+
+/** Rows and columns transposed at a time. */
+const TILE = 16;
 
 /**
- * Eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's cyclic rotations. Only + − × ÷ √ in a fixed order: the same bits
- * on every engine. About 10n³ operations.
+ * Eigenvalues and eigenvectors of a symmetric matrix. Only + − × ÷ √ in a fixed order: the same bits on every engine.
  *
- * @param matrix The n² entries, row after row, all finite; the lower triangle is read.
+ * Up to n = 16 by Jacobi's cyclic rotations, which find small eigenvalues of graded positive definite matrices to high relative accuracy.
+ * Beyond that by Householder's reduction to a tridiagonal matrix, divide and conquer, and the reflections applied to its eigenvectors: about
+ * 14n³/3 operations, fewer where eigenvalues are nearly equal. Errors of the values are then of the order of ε·‖A‖; the vectors are
+ * orthogonal to the order of ε, whatever the eigenvalues.
+ *
+ * The sign of each eigenvector is fixed: its entry of largest magnitude, the first of these, is positive.
+ *
+ * @param matrix The n² entries, row after row; the lower triangle is read.
  * @param n Number of rows.
- * @returns Eigenvalues, ascending, and eigenvectors.
- * @see Golub & Van Loan, Matrix Computations, 4th edition, section 8.5.
+ * @returns Eigenvalues, ascending, and eigenvectors; all NaN if an entry is not finite.
+ * @see Golub & Van Loan, Matrix Computations, 4th edition, chapter 8.
  */
 export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricEigen {
   const a = new Float64Array(n * n);
-  const v = new Float64Array(n * n);
-  let size = 0;
   for (let i = 0; i < n; i++) {
-    v[i * n + i] = 1;
     for (let j = 0; j <= i; j++) {
-      a[i * n + j] = matrix[i * n + j];
-      a[j * n + i] = matrix[i * n + j];
-      size = Math.max(size, Math.abs(matrix[i * n + j]));
+      const entry = matrix[i * n + j];
+      if (!Number.isFinite(entry)) return { values: new Float64Array(n).fill(NaN), vectors: a.fill(NaN) };
+      a[i * n + j] = entry;
+      a[j * n + i] = entry;
     }
   }
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    let rotated = false;
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const off = a[p * n + q];
-        // Negligible beside both diagonals, or beside the whole matrix where these are 0.
-        if (Math.abs(off) <= 1e-17 * Math.sqrt(Math.abs(a[p * n + p] * a[q * n + q])) || Math.abs(off) <= 1e-40 * size) continue;
-        rotated = true;
-        rotate(a, v, n, p, q);
-      }
-    }
-    if (!rotated) break;
-  }
+  const scale = scaleToOne(a);
+  const { values, vectors } = n <= SMALL ? byRotations(a, n) : byDivision(a, n);
+  for (let i = 0; i < n; i++) values[i] /= scale;
+  fixSigns(vectors, n);
+  return { values, vectors };
+}
+
+function byRotations(a: Float64Array, n: number): SymmetricEigen {
+  const found = jacobiEigen(a, n);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
   const vectors = new Float64Array(n * n);
-  order.forEach((from, to) => vectors.set(v.subarray(from * n, (from + 1) * n), to * n));
+  order.forEach((from, to) => vectors.set(found.subarray(from * n, (from + 1) * n), to * n));
   return { values: Float64Array.from(order, (i) => a[i * n + i]), vectors };
 }
 
-/** The rotation in the plane of p and q that makes entry (p, q) vanish, on both sides of `a` and on the rows of `v`. */
-function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
-  const ratio = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
-  const t = Number.isFinite(ratio * ratio) ? (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.sqrt(1 + ratio * ratio)) : 0.5 / ratio;
-  const c = 1 / Math.sqrt(1 + t * t);
-  const s = t * c;
-  for (let k = 0; k < n; k++) {
-    const x = a[k * n + p];
-    const y = a[k * n + q];
-    a[k * n + p] = c * x - s * y;
-    a[k * n + q] = s * x + c * y;
+function byDivision(a: Float64Array, n: number): SymmetricEigen {
+  const d = new Float64Array(n);
+  const e = new Float64Array(n);
+  const factors = tridiagonalise(a, n, d, e);
+  const { vectors: columns, order } = tridiagonalEigen(d, e);
+  const vectors = new Float64Array(n * n);
+  for (let iStart = 0; iStart < n; iStart += TILE) {
+    const iEnd = Math.min(iStart + TILE, n);
+    for (let jStart = 0; jStart < n; jStart += TILE) {
+      const jEnd = Math.min(jStart + TILE, n);
+      for (let i = iStart; i < iEnd; i++) {
+        const column = order[i];
+        for (let j = jStart; j < jEnd; j++) vectors[i * n + j] = columns[j * n + column];
+      }
+    }
   }
-  for (let k = 0; k < n; k++) {
-    const x = a[p * n + k];
-    const y = a[q * n + k];
-    a[p * n + k] = c * x - s * y;
-    a[q * n + k] = s * x + c * y;
-    const z = v[p * n + k];
-    const w = v[q * n + k];
-    v[p * n + k] = c * z - s * w;
-    v[q * n + k] = s * z + c * w;
+  applyReflections(vectors, n, a, factors);
+  return { values: Float64Array.from(order, (i) => d[i]), vectors };
+}
+
+/** Turns every row so that its entry of largest magnitude, the first of these, is positive. */
+function fixSigns(vectors: Float64Array, n: number): void {
+  for (let row = 0; row < n * n; row += n) {
+    let largest = 0;
+    for (let i = row; i < row + n; i++) if (Math.abs(vectors[i]) > Math.abs(largest)) largest = vectors[i];
+    if (largest < 0) for (let i = row; i < row + n; i++) vectors[i] = -vectors[i];
   }
-  a[p * n + q] = 0;
-  a[q * n + p] = 0;
 }

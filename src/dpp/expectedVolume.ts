@@ -1,0 +1,77 @@
+import { checkOptions } from "../numeric/check.ts";
+import { symmetricEigenvalues } from "../numeric/linalg/symmetricEigenvalues.ts";
+import { ln } from "../numeric/special/ln.ts";
+import { asLogQuality } from "./asLogQuality.ts";
+import { type Items, type KernelOptions, lEnsemble } from "./lEnsemble.ts";
+import { checkJitter } from "./logDet.ts";
+import { logElementarySymmetric } from "./logElementarySymmetric.ts";
+import { weighKernel } from "./weighKernel.ts";
+
+/** Options of {@linkcode expectedVolume}. */
+export interface ExpectedVolumeOptions extends KernelOptions {
+  /** ε ≥ 0, added to the diagonal of S; 1e-6 unless given, as in `logDetScore`. */
+  readonly jitter?: number;
+}
+
+/** Result of {@linkcode expectedVolume}. */
+export interface ExpectedVolume {
+  /** log E det L_S over all subsets S of k items, for k = 0, 1, …, n; shape [n + 1]. −Infinity above the rank if ε = 0. */
+  readonly logExpected: Float64Array;
+  /** Number of items in the pool. */
+  readonly n: number;
+  /** ε. */
+  readonly jitter: number;
+}
+
+const action = "compute an expected volume";
+
+/**
+ * What naive subsampling gives: the logarithm of the mean determinant over all subsets of k items of a pool, exactly, for every k.
+ *
+ * E det L_S = e_k(λ)/C(n, k), e_k the elementary symmetric polynomials of the eigenvalues of the pool's kernel
+ * L = diag(q^(β/2)) (S + εI) diag(q^(β/2)). A score less `logExpected[k]` says how a batch of k compares with random ones from the same
+ * pool, whatever k and the pool. By Jensen's inequality the mean of such differences over random batches is negative: determinants vary
+ * by factors, and the few large ones make the mean.
+ *
+ * @param pool One embedding a row, shape [n, d], or `{ similarities }`, shape [n, n].
+ * @param options Similarity, quality, ε: the same as for the batches.
+ * @returns The expectations. O(n²·d + n³).
+ * @throws {RangeError} Under the conditions of `lEnsemble`, or if ε is negative.
+ * @throws {NumericalError} `not-positive-definite` if supplied similarities have negative eigenvalues beyond rounding.
+ * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, section 5.2, for e_k.
+ * @example
+ * ```ts
+ * import { expectedVolume, logDetScore } from "@divlab/core/dpp";
+ *
+ * const pool = [[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 0, 1]];
+ * const baseline = expectedVolume(pool);
+ * baseline.logExpected[2]; // => -0.18231916
+ * logDetScore([pool[0], pool[2]], { baseline }).excess; // => 0.18232116
+ * ```
+ */
+export function expectedVolume(pool: Items, options: ExpectedVolumeOptions = {}): ExpectedVolume {
+  checkOptions(action, options, ["similarity", "bandwidth", "zeroVector", "logQuality", "beta", "jitter"]);
+  const { jitter = 1e-6, logQuality, beta = 2, ...comparison } = options;
+  checkJitter(action, jitter);
+  const { data, shape } = lEnsemble(pool, comparison);
+  const n = shape[0];
+  for (let i = 0; i < n; i++) data[i * n + i] += jitter;
+  const quality = asLogQuality(action, n, { logQuality, beta });
+  if (quality !== undefined) weighKernel(action, data, n, quality, beta);
+  const logExpected = logElementarySymmetric(symmetricEigenvalues(data, n));
+  let subsets = 0;
+  for (let k = 1; k <= n; k++) {
+    subsets += ln((n - k + 1) / k);
+    logExpected[k] -= subsets;
+  }
+  return { logExpected, n, jitter };
+}
+
+/** Fails unless a baseline fits a batch of n items scored with ε. */
+export function checkBaseline(caller: string, baseline: ExpectedVolume, n: number, jitter: number): void {
+  if (typeof baseline !== "object" || baseline === null || !(baseline.logExpected instanceof Float64Array)) {
+    throw new TypeError(`Cannot ${caller}: baseline must be what expectedVolume returns`);
+  }
+  if (baseline.jitter !== jitter) throw new RangeError(`Cannot ${caller}: baseline must have the same jitter, ${jitter}, got ${baseline.jitter}`);
+  if (baseline.logExpected.length <= n) throw new RangeError(`Cannot ${caller}: the pool of the baseline must hold at least ${n} items, got ${baseline.n}`);
+}

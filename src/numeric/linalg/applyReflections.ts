@@ -1,0 +1,63 @@
+import { addProducts } from "./addProducts.ts";
+
+/** Reflections applied together, and rows that they are applied to at a time. */
+const BLOCK = 16;
+const BAND = 48;
+
+/**
+ * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of b reflections:
+ * H₁…H_b = I − V S Vᵀ with an upper triangular S. About 2n³ operations.
+ *
+ * @param x n vectors of n entries, one per row, changed in place.
+ * @param n Number of rows.
+ * @param a Row k holds vₖ in its entries k + 1 … n − 1, as `tridiagonalise` leaves it.
+ * @param factors The n − 1 factors tₖ of Hₖ = I − tₖ vₖvₖᵀ.
+ * @see Schreiber & Van Loan, A storage-efficient WY representation for products of Householder transformations, 1989.
+ */
+export function applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void {
+  const v = new Float64Array(BLOCK * n);
+  const columns = new Float64Array(BLOCK * n);
+  const gram = new Float64Array(BLOCK * BLOCK);
+  const s = new Float64Array(BLOCK * BLOCK);
+  const y = new Float64Array(BAND * BLOCK);
+  const z = new Float64Array(BAND * BLOCK);
+  for (let start = Math.floor(Math.max(0, n - 2) / BLOCK) * BLOCK; start >= 0; start -= BLOCK) {
+    const size = Math.min(BLOCK, n - 1 - start);
+    // The vectors of the block are 0 before entry `from`.
+    const from = start + 1;
+    const length = n - from;
+    for (let r = 0; r < size; r++) {
+      for (let j = 0; j < length; j++) {
+        const entry = j < r ? 0 : a[(start + r) * n + from + j];
+        v[r * length + j] = entry;
+        columns[j * size + r] = entry;
+      }
+    }
+    gram.fill(0);
+    addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
+    triangle(s, gram, factors, start, size);
+    for (let band = 0; band < n; band += BAND) {
+      const rows = Math.min(BAND, n - band);
+      const at = band * n + from;
+      y.fill(0, 0, rows * size);
+      addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
+      z.fill(0, 0, rows * size);
+      addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
+      addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
+    }
+  }
+}
+
+/** −S of H₁…H_b = I − V S Vᵀ, column by column. */
+function triangle(s: Float64Array, gram: Float64Array, factors: Float64Array, start: number, size: number): void {
+  s.fill(0);
+  for (let r = 0; r < size; r++) {
+    const factor = factors[start + r];
+    for (let i = 0; i < r; i++) {
+      let sum = 0;
+      for (let k = i; k < r; k++) sum += s[i * size + k] * gram[k * size + r];
+      s[i * size + r] = -factor * sum;
+    }
+    s[r * size + r] = -factor;
+  }
+}
