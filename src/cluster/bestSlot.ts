@@ -7,7 +7,7 @@ import type { SwapState } from "./swapState.ts";
  * @param state The state; its `change` becomes the change of the loss by that swap.
  * @param candidate An object that is no medoid.
  * @returns The slot; the first of equals.
- * @see Schubert & Rousseeuw 2021, Information Systems 101, algorithm 3.
+ * @see Schubert & Rousseeuw 2021, Information Systems 101, 101804.
  */
 export function bestSlot(state: SwapState, candidate: number): number {
   const { size, data, doubles, changes, removal } = state;

@@ -14,7 +14,7 @@ import { swapState } from "./swapState.ts";
  * @param start Distinct medoids, shape [k], 1 ≤ k ≤ n.
  * @param options Fixed medoids and the limit of passes, of which each makes one swap.
  * @returns The medoids and how the search went.
- * @see Schubert & Rousseeuw 2021, Information Systems 101, algorithm 3; Kaufman & Rousseeuw 1990, Finding Groups in Data, chapter 2.
+ * @see Schubert & Rousseeuw 2021, Information Systems 101, 101804; Kaufman & Rousseeuw 1990, Finding Groups in Data, chapter 2.
  */
 export function fastPam1(costs: Costs, weights: Float64Array | undefined, start: ArrayLike<number>, options: SearchOptions = {}): MedoidSearch {
   const { fixed = [], maxPasses = Infinity } = options;

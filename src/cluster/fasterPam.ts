@@ -14,7 +14,7 @@ import { swapState } from "./swapState.ts";
  * @param start Distinct medoids, shape [k], 1 ≤ k ≤ n.
  * @param options Fixed medoids and the limit of passes.
  * @returns The medoids and how the search went.
- * @see Schubert & Rousseeuw 2021, Information Systems 101, section 4.
+ * @see Schubert & Rousseeuw 2021, Information Systems 101, 101804.
  */
 export function fasterPam(costs: Costs, weights: Float64Array | undefined, start: ArrayLike<number>, options: SearchOptions = {}): MedoidSearch {
   const { fixed = [], maxPasses = Infinity } = options;

@@ -12,7 +12,7 @@ import { drawFrom, objectsBut } from "./randomMedoids.ts";
  * @param fixed Distinct objects that are medoids already.
  * @param rng Source of randomness.
  * @returns The fixed medoids, then the others in order of choice.
- * @see Schubert & Rousseeuw 2021, Information Systems 101, section 4.4.
+ * @see Schubert & Rousseeuw 2019, SISAP, Lecture Notes in Computer Science 11807, 171-187.
  */
 export function labMedoids({ data, size }: Costs, weights: Float64Array, k: number, fixed: Int32Array, rng: Rng): Int32Array {
   const medoids = new Int32Array(k);

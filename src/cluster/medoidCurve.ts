@@ -87,7 +87,7 @@ const action = "compute a curve of medoids";
  * const x = [0, 1, 2, 10, 11, 12, 30, 31];
  * const distances = x.map((a) => x.map((b) => Math.abs(a - b)));
  * const curve = medoidCurve(distances, { kMax: 5 });
- * curve.loss; // => Float64Array [76, 24, 5, 4, 3]
+ * curve.loss; // => Float64Array [71, 31, 5, 4, 3]
  * curve.medoids[2]; // => Int32Array [1, 4, 6]
  * curve.bestMedoidSilhouette; // => 3
  * curve.bestSkill; // => 3

@@ -12,7 +12,7 @@ import { objectsBut } from "./randomMedoids.ts";
  * @param fixed Distinct objects that are medoids already.
  * @param rng Source of randomness; advanced by k − fixed.length draws.
  * @returns The fixed medoids, then the others in order of choice.
- * @see Arthur & Vassilvitskii 2007, SODA, 1027-1035, section 5, with the exponent 1.
+ * @see Arthur & Vassilvitskii 2007, SODA, 1027-1035, who draw in proportion to the squared distance.
  */
 export function plusPlusMedoids({ data, size }: Costs, weights: Float64Array, k: number, fixed: Int32Array, rng: Rng): Int32Array {
   const medoids = new Int32Array(k);

@@ -113,6 +113,7 @@ export function greedyMap(L: MatrixLike | { readonly features: MatrixLike }, k?:
   const among = new Uint8Array(n);
   for (const item of better) among[item] = 1;
   const ordered = choosePivots(action, kernel, better.length, first, among, undefined);
+  if (ordered.selected.length < better.length) return greedy;
   return { ...finish({ ...ordered, margins: new Float64Array(better.length).fill(NaN), stopped: greedy.stopped }, swaps) };
 }
 

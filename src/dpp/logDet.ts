@@ -1,7 +1,7 @@
 import { checkBoolean, checkFinite, checkOptions } from "../numeric/check.ts";
 import { cholesky } from "../numeric/linalg/cholesky.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
-import { asKernel, type Kernel } from "./asKernel.ts";
+import { asKernel } from "./asKernel.ts";
 import { inverseFromFactor } from "./inverseFromFactor.ts";
 import { logOfPivots } from "./logOfPivots.ts";
 import { revealRank } from "./revealRank.ts";
@@ -72,15 +72,14 @@ export function logDet(kernel: MatrixLike, options: LogDetOptions = {}): LogDet 
   checkOptions(action, options, ["jitter", "errorBound"]);
   checkBoolean(action, "errorBound", errorBound);
   if (jitter !== "auto") checkJitter(action, jitter);
-  if (jitter !== "auto") return withJitter(asKernel(action, kernel), jitter, errorBound);
-  const checked = asKernel(action, kernel);
-  const { data, n, epsilon } = checked;
+  if (jitter !== "auto") return withJitter(kernel, jitter, errorBound);
+  const { data, n, epsilon } = asKernel(action, kernel);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, data[i * n + i]);
-  const first = withJitter({ ...checked, data: data.slice() }, 0, errorBound);
+  const first = withJitter(kernel, 0, errorBound);
   for (let share = n * epsilon, next = first; share <= 1e-3; share *= 10) {
     if (next.sign === 1 && next.positiveSemidefinite) return next;
-    next = withJitter({ ...checked, data: data.slice() }, share * largest, errorBound);
+    next = withJitter(kernel, share * largest, errorBound);
   }
   return first;
 }
@@ -91,21 +90,23 @@ export function checkJitter(caller: string, jitter: unknown): void {
   if ((jitter as number) < 0) throw new RangeError(`Cannot ${caller}: jitter must be ≥ 0, got ${jitter}`);
 }
 
-/** Of a matrix that is overwritten. */
-function withJitter({ data, n, epsilon }: Kernel, jitter: number, wantBound: boolean): LogDet {
+/** Room for factors of up to 64 rows, so that thousands of small matrices allocate nothing. */
+const room = new Float64Array(64 * 64);
+
+function withJitter(kernel: MatrixLike, jitter: number, wantBound: boolean): LogDet {
+  const { data: factor, n, epsilon } = asKernel(action, kernel, "kernel", room);
   const diagonal = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    data[i * n + i] += jitter;
-    diagonal[i] = data[i * n + i];
+    factor[i * n + i] += jitter;
+    diagonal[i] = factor[i * n + i];
   }
-  const factor = data.slice();
   const positive = cholesky(factor, n);
   const logAbsDet = positive ? logOfPivots(factor, n, diagonal) : NaN;
-  const result = Number.isNaN(logAbsDet) ? revealRank(data, n, epsilon, jitter) : { ...ofFactor(factor, n, diagonal), logAbsDet, jitter };
+  const result = Number.isNaN(logAbsDet) ? ofDoubtful(kernel, jitter) : ofFactor(factor, n, diagonal, logAbsDet, jitter);
   return wantBound && positive && result.sign === 1 ? { ...result, errorBound: boundError(factor, n, diagonal, epsilon) } : result;
 }
 
-function ofFactor(factor: Float64Array, n: number, diagonal: Float64Array): Omit<LogDet, "logAbsDet" | "jitter"> {
+function ofFactor(factor: Float64Array, n: number, diagonal: Float64Array, logAbsDet: number, jitter: number): LogDet {
   let minPivot = Infinity;
   let maxPivot = 0;
   let conditionEstimate = 1;
@@ -115,7 +116,13 @@ function ofFactor(factor: Float64Array, n: number, diagonal: Float64Array): Omit
     maxPivot = Math.max(maxPivot, pivot);
     conditionEstimate = Math.max(conditionEstimate, diagonal[i] / pivot);
   }
-  return { sign: 1, rank: n, minPivot, maxPivot, conditionEstimate, positiveSemidefinite: true };
+  return { sign: 1, logAbsDet, rank: n, jitter, minPivot, maxPivot, conditionEstimate, positiveSemidefinite: true };
+}
+
+function ofDoubtful(kernel: MatrixLike, jitter: number): LogDet {
+  const { data, n, epsilon } = asKernel(action, kernel);
+  for (let i = 0; i < n; i++) data[i * n + i] += jitter;
+  return revealRank(data, n, epsilon, jitter);
 }
 
 /** (n + 1)·ε·Σ |L⁻¹_ij| √(L_ii L_jj). */

@@ -98,8 +98,8 @@ const action = "study pruning";
  * const answers = { p1: "aaabbc", p2: "xxxxyz", p3: "mmnnno" };
  * const rows = Object.entries(answers).flatMap(([problem, own]) => [...own].map((answer) => ({ problem, answer, correct: "axn".includes(answer) })));
  * const rollouts = fromRows(rows, { problem: "problem", answer: "answer", correct: "correct" });
- * const { limits } = pruningStudy(rollouts, { rng: 0, ks: [1, 2, 3], methods: ["k-medoids"], outcomes: ["weighted-vote"] });
- * limits.map(({ method, observed }) => `${method}: ${observed}`); // => ["k-medoids: 1", "random: null"]
+ * const { limits } = pruningStudy(rollouts, { rng: 0, methods: ["k-medoids"], outcomes: ["weighted-vote"] });
+ * limits.map(({ method, observed }) => `${method}: ${observed}`); // => ["k-medoids: 3", "random: 5"]
  * ```
  */
 export function pruningStudy(rollouts: Rollouts, options: PruningStudyOptions): PruningStudy {

@@ -160,7 +160,7 @@ describe("oneBatch()", () => {
       for (const medoid of medoids) if (batch.includes(medoid)) members++;
       total += medoids.length;
     }
-    // One object in twenty is a member. With distances of 0 to themselves, six medoids in ten are.
+    // One object in twenty is a member. With distances of 0 to themselves, half of the medoids are.
     expect(members / total).toBeLessThan(0.25);
   });
 

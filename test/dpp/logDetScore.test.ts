@@ -84,7 +84,7 @@ describe("logDetScore()", () => {
         const score = logDetScore(rows, { jitter: 0.01 });
         const changed = logDetScore(rows.toReversed().map((row, i) => row.map((value) => value * (i + 0.5))), { jitter: 0.01 });
         expectWithin(changed.estimate, score.estimate, EXACT);
-        changed.credits.reverse().forEach((credit, i) => expectWithin(credit, score.credits[i], EXACT));
+        changed.credits.toReversed().forEach((credit, i) => expectWithin(credit, score.credits[i], EXACT));
         expect(score.estimate).toBeLessThanOrEqual(rows.length * Math.log(1.01) + 1e-13);
         expect(score.logDetPlus).toBeGreaterThanOrEqual(logDetScore(rows.slice(0, -1).concat(rows.length === 1 ? rows : [])).logDetPlus - 1e-12);
       }),

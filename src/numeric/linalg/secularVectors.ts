@@ -83,7 +83,7 @@ function secularRoot(d: Float64Array, z: Float64Array, rho: number, k: number, i
   let x = firstGuess(d, z, value, one, middle + (d[i] - origin), origin, last);
   if (!(x > low && x < high)) x = between(low, high);
   let before = Infinity;
-  let sides = false;
+  let sides = last;
   for (let step = 0; step < STEPS; step++) {
     let psi = 0;
     let psiSlope = 0;
@@ -112,22 +112,14 @@ function secularRoot(d: Float64Array, z: Float64Array, rho: number, k: number, i
     const slope = psiSlope + phiSlope;
     const a = (first + second) * value - first * second * slope;
     const b = first * second * value;
-    let next = x;
-    if (last) {
-      const c = value - first * psiSlope - second * phiSlope;
-      const root = Math.sqrt(Math.abs(a * a - 4 * b * c));
-      next += a >= 0 ? (a + root) / (2 * c) : (2 * b) / (a - root);
-    } else {
-      // Either the weight of the nearer pole stays as it is, or each side keeps its own slope: whichever makes progress.
-      if (Math.abs(value) > 0.1 * before) sides = !sides;
-      before = Math.abs(value);
-      const weight = near === one ? z[one] / first : z[two] / second;
-      const c = sides
-        ? value - first * psiSlope - second * phiSlope
-        : value - (near === one ? second : first) * slope + (near === one ? second - first : first - second) * weight * weight;
-      const root = Math.sqrt(Math.abs(a * a - 4 * b * c));
-      next += a <= 0 ? (a - root) / (2 * c) : (2 * b) / (a + root);
-    }
+    // Either each side keeps its own slope, or the weight of the nearer pole stays as it is: whichever makes progress.
+    if (!last && Math.abs(value) > 0.1 * before) sides = !sides;
+    before = Math.abs(value);
+    const weight = near === one ? z[one] / first : z[two] / second;
+    const c = sides
+      ? value - first * psiSlope - second * phiSlope
+      : value - (near === one ? second : first) * slope + (near === one ? second - first : first - second) * weight * weight;
+    let next = x + quadraticRoot(a, b, c, last);
     // Late steps halve, in case the others creep.
     if (!(next > low && next < high) || step > 40) next = between(low, high);
     if (next === x || next <= low || next >= high) break;
@@ -148,8 +140,13 @@ function firstGuess(d: Float64Array, z: Float64Array, value: number, one: number
   // c + s/(first − x) + t/(second − x) = 0, where first or second is 0.
   const a = c * (first + second) + s + t;
   const b = s * second + t * first;
+  return quadraticRoot(a, b, c, last);
+}
+
+/** The root of c x² − a x + b = 0 between the two poles, or beyond both. */
+function quadraticRoot(a: number, b: number, c: number, beyond: boolean): number {
   const root = Math.sqrt(Math.abs(a * a - 4 * b * c));
-  if (last) return a >= 0 ? (a + root) / (2 * c) : (2 * b) / (a - root);
+  if (beyond) return a >= 0 ? (a + root) / (2 * c) : (2 * b) / (a - root);
   return a <= 0 ? (a - root) / (2 * c) : (2 * b) / (a + root);
 }
 
