@@ -15,9 +15,8 @@ const SAMPLES = 10;
  * CLARA with FasterPAM: clusters samples of 80 + 4k objects, ten unless told otherwise, and keeps the medoids that are best for all n.
  *
  * Objects are drawn in proportion to their weights (equal weights: without replacement) and count in the sample as often as
- * drawn. The best medoids so far and the fixed ones are in every sample as candidates. Of all distances, those within samples and those of
- * all objects to the medoids of each sample are computed: O(samples·((80 + 4k)² + n·k)). No more than
- * (80 + 4k)² + 1024·k are held.
+ * drawn. The best medoids so far and the fixed ones are in every sample, as candidates. Only distances within samples and of all objects
+ * to the medoids of each sample are computed, O(samples·((80 + 5k)² + n·k)); (80 + 5k)² + 1024·k are held.
  *
  * @param source The distances.
  * @param k Number of medoids, 1 … n.
@@ -29,18 +28,16 @@ const SAMPLES = 10;
  */
 export function* clara(source: DistanceSource, k: number, options: LargeDataOptions, samples: number = SAMPLES, sampleSize: number = 80 + 4 * k): Steps<LargeClustering> {
   const { weights, fixed, rng, maxPasses } = options;
-  const everything = sampleSize >= source.size;
-  // A sample of everything needs no second one.
-  const rounds = everything ? 1 : samples;
+  const isAll = sampleSize >= source.size;
+  // A sample of all objects needs no second one.
+  const rounds = isAll ? 1 : samples;
   let best: (Assignment & { readonly medoids: Int32Array }) | undefined;
   let swaps = 0;
   let passes = 0;
   let converged = true;
   for (let round = 0; round < rounds; round++) {
-    const sample = everything ? allObjects(weights) : drawSample(weights, sampleSize, rng.stream("sample").stream(round), {
-          candidates: best === undefined ? fixed : [...fixed, ...best.medoids],
-          least: k,
-        });
+    const candidates = best === undefined ? fixed : [...fixed, ...best.medoids];
+    const sample = isAll ? allObjects(weights) : drawSample(weights, sampleSize, rng.stream("sample").stream(round), { candidates, least: k });
     const costs = sampleCosts(source, sample.objects);
     const fixedHere = fixed.map((object) => sample.objects.indexOf(object));
     const start = buildMedoids(costs, sample.counts, k, fixedHere);

@@ -42,9 +42,14 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
     : drawSample(weights, wanted, rng.stream("batch"), { candidates: fixed, least: k }).objects;
   const m = batch.length;
   const costs = new Float32Array(n * m);
+  const block = new Float64Array(Math.min(BLOCK, n) * m);
+  let unit = 1;
   for (let start = 0; start < n; start += BLOCK) {
     const candidates = Int32Array.from({ length: Math.min(BLOCK, n - start) }, (_, c) => start + c);
-    fill(batch, candidates, costs.subarray(start * m, (start + candidates.length) * m));
+    const length = candidates.length * m;
+    fill(batch, candidates, block);
+    if (start === 0) unit = unitOf(block, length);
+    for (let i = 0, at = start * m; i < length; i++, at++) costs[at] = block[i] * unit;
     yield (0.9 * start) / n;
   }
   const counted = isAll ? weights : cellWeights(costs, m, weights);
@@ -57,13 +62,24 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
   return { ...search, medoids, labels, loss };
 }
 
+/** A power of two that brings the largest finite distance near 1, so that single precision neither overflows nor loses digits. */
+function unitOf(block: Float64Array, length: number): number {
+  let largest = 0;
+  for (let i = 0; i < length; i++) if (block[i] > largest && block[i] < Infinity) largest = block[i];
+  if (largest === 0) return 1;
+  let unit = 1;
+  while (largest * unit > 1) unit /= 2;
+  while (largest * unit < 0.5 && unit < 2 ** 1000) unit *= 2;
+  return unit;
+}
+
 /** Weight of each batch member: that of the objects to which it is the nearest, by its distances to them. */
 function cellWeights(costs: Float32Array, m: number, weights: Float64Array): Float64Array {
   const cells = new Float64Array(m);
   for (let c = 0; c < weights.length; c++) {
     let nearest = 0;
     for (let b = 1; b < m; b++) if (costs[c * m + b] < costs[c * m + nearest]) nearest = b;
-    cells[nearest] += weights[c];
+    if (costs[c * m + nearest] < Infinity) cells[nearest] += weights[c];
   }
   return cells;
 }

@@ -88,8 +88,8 @@ export interface PruningFrame {
   readonly ks: readonly number[];
   /** The methods. */
   readonly methods: readonly PruningMethod[];
-  /** The outcomes, and whether they are shares. */
-  readonly outcomes: readonly { readonly name: PruningOutcomeName; readonly isShare: boolean }[];
+  /** The outcomes: whether they are shares, and whether the whole batch is the best there is. */
+  readonly outcomes: readonly { readonly name: PruningOutcomeName; readonly isShare: boolean; readonly isMonotone: boolean }[];
   /** What may be lost: of a share so much of it, of a reward that share of it. */
   readonly tolerance: number;
   /** Confidence level. */
@@ -113,7 +113,7 @@ export function pruningEstimates(
   const random = methods.indexOf("random");
   solvers.forEach((solver, code) => {
     const own = batches.filter((batch) => batch.solver === code);
-    outcomes.forEach(({ name: outcome, isShare }, o) => {
+    outcomes.forEach(({ name: outcome, isShare, isMonotone }, o) => {
       const ofOutcome: PruningPoint[] = [];
       const atRandom = ks.map((_, j) => mean(collect(own, random, o, j, random).values));
       methods.forEach((method, m) => {
@@ -131,7 +131,7 @@ export function pruningEstimates(
             estimate,
             standardError,
             confidenceInterval,
-            overWhole: overWhole(values.map((value, i) => value - whole[i]), isShare, level),
+            overWhole: overWhole(values.map((value, i) => value - whole[i]), isShare, isMonotone, level),
             retained: full > 0 ? estimate / full : NaN,
             randomEquivalent: m === random ? ks[j] : reachedAt(estimate, ks, atRandom, own, full),
             ...(m !== random && { overRandom: { ...difference(values.map((value, i) => value - baseline[i]), isShare, level), adjustedPValue: NaN } }),
@@ -189,12 +189,12 @@ function difference(values: Float64Array, isShare: boolean, level: number): Omit
   return { estimate, standardError, confidenceInterval, pValue };
 }
 
-/** The difference to the whole batch. */
-function overWhole(values: Float64Array, isShare: boolean, level: number): PairedEstimate {
+/** The difference to the whole batch; above 0 nothing is possible for what further samples never make worse. */
+function overWhole(values: Float64Array, isShare: boolean, isMonotone: boolean, level: number): PairedEstimate {
   const { estimate, standardError, confidenceInterval } = difference(values, false, level);
-  if (!isShare || values.length < 2) return { estimate, standardError, confidenceInterval };
   const side = (1 + level) / 2;
-  return { estimate, standardError, confidenceInterval: { low: lowerMeanBound(values, side), high: upperMeanBound(values, side), level } };
+  const { low, high } = !isShare || values.length < 2 ? confidenceInterval : { low: lowerMeanBound(values, side), high: upperMeanBound(values, side) };
+  return { estimate, standardError, confidenceInterval: { low, high: isMonotone ? Math.min(0, high) : high, level } };
 }
 
 function adjusted(points: readonly PruningPoint[]): PruningPoint[] {

@@ -59,6 +59,8 @@ export interface PruningOutcome {
   readonly name: PruningOutcomeName;
   /** Whether it lies in [0, 1]; rewards may not, nor the share of spread, which is negative for a bad representative. */
   readonly isShare: boolean;
+  /** Whether further samples never make it worse: the whole batch is then the best there is. */
+  readonly isMonotone: boolean;
   /** Makes it ready for a batch; undefined where a sample lacks what it reads. */
   readonly prepare: (batch: OutcomeBatch) => PreparedOutcome | undefined;
 }
@@ -78,12 +80,12 @@ const ruleNames = ["majority-vote", "best-of-n", "semantic-mbr", "lexical-mbr", 
 export function pruningOutcomes(action: string, rollouts: Rollouts, wanted: readonly PruningOutcomeName[] | undefined, tokenize: Tokenizer | undefined): readonly PruningOutcome[] {
   wanted?.forEach((name, i) => checkChoice(action, `outcomes[${i}]`, name, pruningOutcomeNames));
   const { correct, answer, reward } = rollouts;
-  const possible: PruningOutcome[] = [{ name: "spread-explained", isShare: false, prepare: spreadExplained }];
+  const possible: PruningOutcome[] = [{ name: "spread-explained", isShare: false, isMonotone: true, prepare: spreadExplained }];
   if (answer !== undefined) {
-    if (hasRepeats(rollouts)) possible.push({ name: "distinct-answers", isShare: true, prepare: ({ rows }) => distinctAnswers(rows, answer.codes) });
-    if (correct !== undefined) possible.push({ name: "weighted-vote", isShare: true, prepare: ({ rows }) => massVote(rows, answer.codes, correct) });
+    if (hasRepeats(rollouts)) possible.push({ name: "distinct-answers", isShare: true, isMonotone: true, prepare: ({ rows }) => distinctAnswers(rows, answer.codes) });
+    if (correct !== undefined) possible.push({ name: "weighted-vote", isShare: true, isMonotone: false, prepare: ({ rows }) => massVote(rows, answer.codes, correct) });
   }
-  if (reward !== undefined) possible.push({ name: "best-reward", isShare: false, prepare: ({ rows }) => bestReward(rows, reward) });
+  if (reward !== undefined) possible.push({ name: "best-reward", isShare: false, isMonotone: true, prepare: ({ rows }) => bestReward(rows, reward) });
   if (correct !== undefined) {
     for (const { name, usable, prepare } of selectionRules(action, rollouts, undefined, tokenize)) {
       const own = ruleNames.find((rule) => rule === name);
@@ -91,6 +93,7 @@ export function pruningOutcomes(action: string, rollouts: Rollouts, wanted: read
       possible.push({
         name: own,
         isShare: true,
+        isMonotone: own === "coverage",
         prepare: ({ rows }) => {
           if (!rows.every(usable)) return undefined;
           const { exact, credit } = prepare(rows);

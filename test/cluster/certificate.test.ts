@@ -42,7 +42,7 @@ describe("certifyMedoids()", () => {
   // Steps are fewer where each takes milliseconds. How far the bound may stay below what is known. The gap of the linear program itself is 0.9 % for the isotropic set and k = 2.
   it.each(referenceNames)("bounds the proven optimum from below, closely, from good and from bad medoids: %s", (name) => {
     const { distances, results, n } = readReference(name);
-    const maxSteps = n === 1000 ? 80 : 300;
+    const maxSteps = n === 1000 ? 150 : 300;
     let closed = 0;
     for (const { k, optimal, lower_bound, best_known } of results as readonly (typeof results)[number][]) {
       const known = optimal?.loss ?? lower_bound!;
@@ -63,7 +63,7 @@ describe("certifyMedoids()", () => {
         expect(bad.bestLoss).toBeGreaterThanOrEqual(optimal.loss * (1 - 1e-12));
       }
       expect(bad.lowerBound).toBeLessThanOrEqual(best.loss * (1 + 1e-12));
-      expect(bad.lowerBound).toBeGreaterThanOrEqual(known * (1 - (n === 1000 ? 0.15 : 0.0125)));
+      expect(bad.lowerBound).toBeGreaterThanOrEqual(known * (1 - (n === 1000 ? 0.05 : 0.0125)));
       expect(bad.bestLoss).toBeLessThanOrEqual(bad.loss);
     }
     expect(closed).toBeGreaterThanOrEqual(1);

@@ -137,7 +137,8 @@ function curvesFigure({ methods, level, ks, solvers, limits }: PruningStudy, poi
           .map(({ k, estimate, overWhole }) => {
             const { low, high } = overWhole.confidenceInterval;
             const shift = estimate - overWhole.estimate;
-            return { x: k, y: estimate, ...(banded.includes(method) && !Number.isNaN(low) && { low: shift + low, high: shift + high }) };
+            const least = format === "share" && outcome !== "spread-explained" ? 0 : -Infinity;
+            return { x: k, y: estimate, ...(banded.includes(method) && !Number.isNaN(low) && { low: Math.max(least, shift + low), high: shift + high }) };
           }),
       })),
       { name: "whole batch", group: "whole batch", style: "dashed", points: [ks[0], ks[ks.length - 1]].map((k) => ({ x: k, y: whole })) },
@@ -148,7 +149,7 @@ function curvesFigure({ methods, level, ks, solvers, limits }: PruningStudy, poi
 /** Fewest samples per outcome and method. */
 function limitTable({ methods, tolerance, level, ks }: PruningStudy, limits: readonly PruningLimit[], outcomes: readonly PruningOutcomeName[]): Table {
   const single = limits.every(({ problems }) => problems === 1);
-  const fewest = (k: number | null): string => (k === null ? `> ${ks[ks.length - 1]}` : String(k));
+  const fewest = (k: number | null): string => (k === null ? `>\u00a0${ks[ks.length - 1]}` : String(k));
   // Where nothing is sure, saying so in every cell would hide the numbers.
   const isSilent = limits.every(({ assured }) => assured === null);
   const cell = (limit: PruningLimit | undefined): string | null => {
