@@ -44,7 +44,7 @@ export interface MedoidCurve {
   readonly loss: Float64Array;
   /** Exact expectation of the loss of k objects drawn at random, shape [ks]. */
   readonly expectedRandomLoss: Float64Array;
-  /** 1 − loss/expectedRandomLoss: 0 as good as chance, 1 no loss; NaN where chance has no loss either. Shape [ks]. */
+  /** 1 − loss/expectedRandomLoss: 0 as good as chance, 1 no loss; NaN where chance has no loss either, or both are infinite. Shape [ks]. */
   readonly skill: Float64Array;
   /** (Weighted) mean medoid silhouette, 0 for k = 1, shape [ks]. */
   readonly medoidSilhouette: Float64Array;

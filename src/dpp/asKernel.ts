@@ -3,7 +3,7 @@ import { plainMatrix } from "./plainMatrix.ts";
 
 /** A likelihood kernel as functions compute with it. */
 export interface Kernel {
-  /** The n² entries, exactly symmetric, row after row; a copy. */
+  /** The n² entries, exactly symmetric, row after row; a copy. In `room`, more may follow. */
   readonly data: Float64Array;
   /** Number of items. */
   readonly n: number;
@@ -12,7 +12,7 @@ export interface Kernel {
 }
 
 /** How far two entries that should be equal may lie apart, as a share of √(L_ii L_jj): what single precision leaves. */
-const ASYMMETRY = 1e-6;
+export const ASYMMETRY = 1e-6;
 
 /**
  * A square matrix that is symmetric within 1e-6 of √(L_ii L_jj), averaged to be exactly so.

@@ -3,7 +3,7 @@ import { appendPivot } from "../numeric/linalg/pivotedCholesky.ts";
 import { ln } from "../numeric/special/ln.ts";
 import type { KernelRows } from "./kernelRows.ts";
 
-/** What {@linkcode choosePivots} found. */
+/** What {@linkcode choosePivots} found; the fields of `GreedyMap`. */
 export interface ChosenPivots {
   readonly selected: Int32Array;
   readonly gains: Float64Array;
@@ -42,7 +42,7 @@ export function choosePivots(
   const least = DEPENDENT * largest;
   const residual = diagonal.slice();
   const row = new Float64Array(n);
-  let rows = new Float64Array(Math.min(k ?? 16, window === undefined ? n : window - 1, n) * n);
+  let rows = new Float64Array(Math.min(window === undefined ? (k ?? 16) : window - 1, n) * n);
   let depth = 0;
   let smallest = Infinity;
   const selected: number[] = [];
@@ -98,6 +98,7 @@ export function choosePivots(
   return { selected: Int32Array.from(selected), gains: Float64Array.from(gains), path: Float64Array.from(path), margins: Float64Array.from(margins), stopped };
 }
 
+/** A longer copy. */
 function grown(rows: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const copy = new Float64Array(length);
   copy.set(rows);
@@ -116,6 +117,7 @@ function conditionOn(kernel: KernelRows, items: readonly number[], least: number
   return depth;
 }
 
+/** Fails if some d² is negative beyond rounding. */
 function checkResiduals(action: string, residual: Float64Array, rounding: number): void {
   for (let j = 0; j < residual.length; j++) {
     if (residual[j] < -rounding) {

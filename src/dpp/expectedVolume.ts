@@ -2,8 +2,8 @@ import { checkOptions } from "../numeric/check.ts";
 import { symmetricEigenvalues } from "../numeric/linalg/symmetricEigenvalues.ts";
 import { ln } from "../numeric/special/ln.ts";
 import { asLogQuality } from "./asLogQuality.ts";
+import { checkJitter } from "./checkJitter.ts";
 import { type Items, type KernelOptions, lEnsemble } from "./lEnsemble.ts";
-import { checkJitter } from "./logDet.ts";
 import { logElementarySymmetric } from "./logElementarySymmetric.ts";
 import { weighKernel } from "./weighKernel.ts";
 

@@ -1,5 +1,6 @@
 import { NumericalError } from "../numeric/errors.ts";
 import { asMatrix, type Matrix, type MatrixLike } from "../numeric/matrix.ts";
+import { ASYMMETRY } from "./asKernel.ts";
 import { isFeatures } from "./kernelLike.ts";
 import { plainMatrix } from "./plainMatrix.ts";
 
@@ -12,9 +13,6 @@ export interface KernelRows {
   /** Writes row p to `out[at … at + n)`. */
   readonly load: (p: number, out: Float64Array, at: number) => void;
 }
-
-/** How far two entries that should be equal may lie apart, as a share of √(L_ii L_jj). */
-const ASYMMETRY = 1e-6;
 
 /**
  * Rows of L + shift·I, for functions that read few of them. Of a kernel in a float array nothing else is looked at, so that n² entries need
@@ -38,11 +36,11 @@ function ofKernel(action: string, { data, shape: [n, columns] }: Matrix, shift: 
     diagonal[i] = own + shift;
   }
   const load = (p: number, out: Float64Array, at: number): void => {
-    const own = Math.abs(data[p * n + p]);
+    const own = Math.sqrt(Math.abs(data[p * n + p]));
     for (let j = 0; j < n; j++) {
       const entry = data[p * n + j];
       const mirrored = data[j * n + p];
-      if (entry !== mirrored && !(Math.abs(entry - mirrored) <= ASYMMETRY * Math.sqrt(own * Math.abs(data[j * n + j])))) {
+      if (entry !== mirrored && !(Math.abs(entry - mirrored) <= ASYMMETRY * own * Math.sqrt(Math.abs(data[j * n + j])))) {
         throw new RangeError(`Cannot ${action}: kernel must be symmetric and finite, got ${entry} at row ${p}, column ${j} and ${mirrored} at row ${j}, column ${p}`);
       }
       if (entry - entry !== 0) throw new RangeError(`Cannot ${action}: kernel must be finite, got ${entry} at row ${p}, column ${j}`);

@@ -1,7 +1,8 @@
-import { checkBoolean, checkFinite, checkOptions } from "../numeric/check.ts";
+import { checkBoolean, checkOptions } from "../numeric/check.ts";
 import { cholesky } from "../numeric/linalg/cholesky.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
 import { asKernel } from "./asKernel.ts";
+import { checkJitter } from "./checkJitter.ts";
 import { inverseFromFactor } from "./inverseFromFactor.ts";
 import { logOfPivots } from "./logOfPivots.ts";
 import { revealRank } from "./revealRank.ts";
@@ -32,8 +33,8 @@ export interface LogDet {
   /** Largest pivot. */
   readonly maxPivot: number;
   /**
-   * A lower bound, often within a factor of n, of the condition number of L scaled to unit diagonal, which is what limits the accuracy of
-   * `logAbsDet`. Infinity where L is singular.
+   * Largest ratio of a diagonal entry to its pivot: a lower bound of the condition number of L scaled to unit diagonal, which is what limits
+   * the accuracy of `logAbsDet`. Infinity where L is singular.
    */
   readonly conditionEstimate: number;
   /** Whether no pivot was negative beyond rounding. Where false, `sign` and `logAbsDet` still are those of the determinant. */
@@ -47,10 +48,10 @@ const action = "compute a log-determinant";
 /**
  * Logarithm of the determinant of a symmetric positive semidefinite matrix, with what is needed to judge it.
  *
- * A Cholesky factorisation, log det = Σ log pivots; where a pivot is at most n·ε of its diagonal entry (ε = 2⁻⁵², 2⁻²³ for float32
- * matrices), a second one with diagonal pivoting finds the rank, and the determinant counts as 0. Neither duplicates nor rounding raise an
- * exception or give NaN. A matrix that is not positive semidefinite beyond rounding (pivots below −1e-8 of the diagonal) is reported by
- * `positiveSemidefinite`, never repaired.
+ * A Cholesky factorisation, log det = Σ log pivots; where a pivot is below 1e-10 of its diagonal entry, a second one with diagonal
+ * pivoting, which finds the rank: pivots up to n·ε of the diagonal entry (ε = 2⁻⁵², 2⁻²³ for float32 matrices) are rounding, and the
+ * determinant counts as 0. Neither duplicates nor rounding raise an exception or give NaN. A matrix that is not positive semidefinite
+ * beyond rounding (pivots below −1e-8 of the diagonal) is reported by `positiveSemidefinite`, never repaired.
  *
  * @param kernel L, shape [n, n], symmetric within 1e-6 of √(L_ii L_jj).
  * @param options Jitter, error bound.
@@ -71,8 +72,10 @@ export function logDet(kernel: MatrixLike, options: LogDetOptions = {}): LogDet 
   const { jitter = 0, errorBound = false } = options;
   checkOptions(action, options, ["jitter", "errorBound"]);
   checkBoolean(action, "errorBound", errorBound);
-  if (jitter !== "auto") checkJitter(action, jitter);
-  if (jitter !== "auto") return withJitter(kernel, jitter, errorBound);
+  if (jitter !== "auto") {
+    checkJitter(action, jitter);
+    return withJitter(kernel, jitter, errorBound);
+  }
   const { data, n, epsilon } = asKernel(action, kernel);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, data[i * n + i]);
@@ -82,12 +85,6 @@ export function logDet(kernel: MatrixLike, options: LogDetOptions = {}): LogDet 
     next = withJitter(kernel, share * largest, errorBound);
   }
   return first;
-}
-
-/** Fails unless `jitter` is a finite number ≥ 0. */
-export function checkJitter(caller: string, jitter: unknown): void {
-  checkFinite(caller, "jitter", jitter);
-  if ((jitter as number) < 0) throw new RangeError(`Cannot ${caller}: jitter must be ≥ 0, got ${jitter}`);
 }
 
 /** Room for factors of up to 64 rows, so that thousands of small matrices allocate nothing. */

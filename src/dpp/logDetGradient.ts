@@ -4,8 +4,8 @@ import { cholesky } from "../numeric/linalg/cholesky.ts";
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
 import { ln } from "../numeric/special/ln.ts";
+import { checkJitter } from "./checkJitter.ts";
 import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { checkJitter } from "./logDet.ts";
 import { logOfPivots } from "./logOfPivots.ts";
 
 /** Options of {@linkcode logDetGradient}. */

@@ -21,7 +21,7 @@ export interface LogDetScoreOptions extends KernelOptions {
 export interface LogDetScore {
   /** log det(S + εI) + β Σ log q_i: `diversity` + `quality`. */
   readonly estimate: number;
-  /** log det(S + εI); at most 0 + n·log(1 + ε) where the diagonal of S is 1. */
+  /** log det(S + εI); at most n·log(1 + ε) where the diagonal of S is 1. */
   readonly diversity: number;
   /** β Σ log q_i; 0 without `logQuality`. */
   readonly quality: number;

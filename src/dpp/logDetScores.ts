@@ -55,7 +55,7 @@ const action = "compute log-determinant scores";
  *
  * const scores = logDetScores({ embeddings: [[1, 0], [3, 4], [0, 1], [1, 1]], size: 2 });
  * scores.estimate[0]; // => -0.44628398
- * scores.estimate[1]; // => -0.69314518
+ * scores.estimate[1]; // => -0.69314318
  * ```
  */
 export function logDetScores(input: Batches, options: LogDetScoreOptions = {}): LogDetScores {

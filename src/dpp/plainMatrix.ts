@@ -12,7 +12,7 @@ export function plainMatrix(action: string, name: string, input: MatrixLike): Ma
   if (typeof input === "object" && input !== null && "data" in input) {
     const { data, shape, stride, offset } = input;
     const float = data instanceof Float64Array || data instanceof Float32Array;
-    if (float && stride === undefined && offset === undefined && shape?.length === 2 && shape[0] >= 0 && shape[0] * shape[1] === data.length) {
+    if (float && stride === undefined && offset === undefined && shape?.length === 2 && Number.isInteger(shape[0]) && shape[0] >= 0 && shape[0] * shape[1] === data.length) {
       return { data, shape: [shape[0], shape[1]] };
     }
   }

@@ -61,6 +61,10 @@ describe("greedyMap()", () => {
     const alone = greedyMap(L, k, { window: 1 });
     alone.selected.forEach((item, i) => expectWithin(alone.gains[i], L[item][item], { rel: 1e-15 }));
     expect(greedyMap(L, k, { window: k })).toEqual(greedyMap(L, k));
+    // Without k, more items than one allocation holds.
+    const large = L.map((row) => row.map((value) => value * 1e6));
+    expect(greedyMap(large, undefined, { window: 25 }).selected).toEqual(greedyMap(large, L.length, { window: 25 }).selected);
+    expect(greedyMap(large).selected).toEqual(greedyMap(large, L.length).selected);
   });
 
   it.each(oracle.cases.filter((entry) => entry.exact_map !== undefined))("finds the best subset by enumeration, and a better one by exchange: $name", ({ L, exact_map: optima }) => {
