@@ -1,7 +1,8 @@
 import type { Matrix } from "../numeric/matrix.ts";
 import type { DistanceName } from "./distanceName.ts";
+import { preparedRows } from "./preparedRows.ts";
 import { tileKernels } from "./tileKernels.ts";
-import { unitRows, type ZeroVector } from "./unitRows.ts";
+import type { ZeroVector } from "./unitRows.ts";
 
 /** Rows of a tile: two times 32 rows of 1,536 numbers stay in a second-level cache. */
 const TILE = 32;
@@ -24,7 +25,7 @@ export function visitPairs(
   visit: (i: number, j: number, run: Float64Array, from: number, length: number) => void,
 ): void {
   const [n, d] = vectors.shape;
-  const x = prepare(action, vectors, distance, zeroVector);
+  const x = preparedRows(action, vectors, distance, zeroVector);
   const kernel = tileKernels[distance];
   const out = new Float64Array(TILE * TILE);
   for (let iStart = 0; iStart < n; iStart += TILE) {
@@ -38,34 +39,4 @@ export function visitPairs(
       }
     }
   }
-}
-
-/** Rows as the kernel expects them, in double precision. */
-function prepare(action: string, vectors: Matrix, distance: DistanceName, zeroVector: ZeroVector): Float64Array {
-  switch (distance) {
-    case "cosine":
-    case "angular":
-      return unitRows(action, vectors, zeroVector).data;
-    case "correlation":
-      return unitRows(action, centredRows(vectors), zeroVector).data;
-    default:
-      return vectors.data instanceof Float64Array ? vectors.data : Float64Array.from(vectors.data);
-  }
-}
-
-/** Rows less their means. Differences from the first entry come first, so that a constant row becomes exactly zero. */
-function centredRows({ data, shape }: Matrix): Matrix {
-  const [n, d] = shape;
-  const centred = new Float64Array(n * d);
-  for (let i = 0; i < n; i++) {
-    const first = data[i * d];
-    let total = 0;
-    for (let at = i * d; at < (i + 1) * d; at++) {
-      centred[at] = data[at] - first;
-      total += centred[at];
-    }
-    const mean = total / d;
-    for (let at = i * d; at < (i + 1) * d; at++) centred[at] -= mean;
-  }
-  return { data: centred, shape };
 }
