@@ -1,5 +1,6 @@
 import type { Rollouts } from "../data/index.ts";
 import { meanPairwiseDistance, vendiScore } from "../diversity/index.ts";
+import { logDetScore } from "../dpp/index.ts";
 import { checkChoice, checkOptions } from "../numeric/check.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { distinctN, lengthStatistics, operationSequence, selfBleu, tokenize, uniqueFraction } from "../text/index.ts";
@@ -35,6 +36,8 @@ export interface DiversityMeasuresOptions {
 export const diversityMeasureNames = [
   "cosine-distance",
   "vendi-score",
+  "log-det",
+  "log-det-quality",
   "unique-answers",
   "unique-operations",
   "unique-texts",
@@ -50,7 +53,8 @@ const action = "measure diversity";
 /**
  * The diversity measures that the columns of rollouts allow, ready to be applied to any set of rows.
  *
- * Embeddings give the mean pairwise cosine distance and the Vendi score; texts distinct-n, self-BLEU, the share of different
+ * Embeddings give the mean pairwise cosine distance, the Vendi score and the log-determinant of the cosine similarities (the score of a
+ * determinantal point process, jitter 10⁻⁶), with log-probabilities also plus their sum; texts distinct-n, self-BLEU, the share of different
  * texts and, where they hold arithmetic steps, of different operation sequences; answers the share of different answers;
  * `tokens` (or else the text) the variation of length. A row that lacks the value a measure needs does not count for it;
  * neither does an embedding of length zero, which has no direction.
@@ -84,7 +88,7 @@ export function diversityMeasures(rollouts: Rollouts, options: DiversityMeasures
   });
 }
 
-function ofEmbeddings({ embedding }: Rollouts): DiversityMeasure[] {
+function ofEmbeddings({ embedding, logProb }: Rollouts): DiversityMeasure[] {
   if (embedding === undefined) return [];
   const usable = usableRows(embedding);
   const vectors = (rows: ArrayLike<number>): Matrix => select(embedding, Array.from(rows).filter((row) => usable[row] === 1));
@@ -109,7 +113,32 @@ function ofEmbeddings({ embedding }: Rollouts): DiversityMeasure[] {
         return own.shape[0] < 2 ? NaN : vendiScore({ embeddings: own }).estimate;
       },
     },
+    {
+      name: "log-det",
+      label: "log-determinant of the embeddings' cosine similarities (DPP score)",
+      largerIsMoreDiverse: true,
+      dependsOnN: true,
+      of: (rows) => {
+        const own = vectors(rows);
+        return own.shape[0] < 2 ? NaN : logDetScore(own).estimate;
+      },
+    },
+    ...(logProb === undefined ? [] : [ofQuality(embedding, usable, logProb)]),
   ];
+}
+
+/** The score of L = diag(√q) S diag(√q), q the likelihoods: log det S + Σ log q. */
+function ofQuality(embedding: Matrix, usable: Uint8Array, logProb: Float64Array): DiversityMeasure {
+  return {
+    name: "log-det-quality",
+    label: "log-determinant plus log-probabilities (DPP score with quality)",
+    largerIsMoreDiverse: true,
+    dependsOnN: true,
+    of: (rows) => {
+      const own = Array.from(rows).filter((row) => usable[row] === 1 && !Number.isNaN(logProb[row]));
+      return own.length < 2 ? NaN : logDetScore(select(embedding, own), { logQuality: own.map((row) => logProb[row]), beta: 1 }).estimate;
+    },
+  };
 }
 
 function ofAnswers({ answer }: Rollouts): DiversityMeasure[] {

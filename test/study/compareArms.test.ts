@@ -68,7 +68,7 @@ describe("compareArms() by everything the columns allow", () => {
 
   it("finds the first arm wider by every measure, and gives values per problem", () => {
     expect(comparison.diversity.map(({ measure }) => measure)).toEqual([
-      "cosine-distance", "vendi-score", "unique-answers", "unique-texts", "distinct-1", "distinct-2", "distinct-2-equal-length", "distinct-3", "self-bleu", "length-variation",
+      "cosine-distance", "vendi-score", "log-det", "unique-answers", "unique-texts", "distinct-1", "distinct-2", "distinct-2-equal-length", "distinct-3", "self-bleu", "length-variation",
     ]);
     const cosine = measureOf(comparison, "cosine-distance");
     // Unit vectors at the angles ±atan(0.5) and ±atan(1.5): the mean over the six pairs of 1 − cos of their angle.

@@ -28,7 +28,7 @@ export function comparisonMethods(comparisons: readonly ArmComparison[], level: 
     (measures.has("unique-answers") || measures.has("unique-texts")) &&
       "Answer and operation diversity and different texts are numbers of different ones over numbers of samples; operations are the arithmetic steps in the text.",
     measures.has("cosine-distance") &&
-      "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1); the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023).",
+      "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1); the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023); log-det is the log-determinant of their cosine similarities with 10⁻⁶ on the diagonal (Kulesza and Taskar 2012), with quality plus the sum of log-probabilities.",
     measures.has("distinct-2") &&
       "distinct-n is the number of different n-grams over the number of n-grams, pooled over the texts of a problem; n-grams never cross texts. At equal length it is the expected share of different ones among as many as the arm with fewer has, drawn without replacement. Self-BLEU is the mean BLEU-4 of each text against all others of the problem.",
     shows(({ tokens }) => tokens !== undefined) &&

@@ -42,7 +42,7 @@ export function diversityMethodsSection(study: DiversityStudy): Section {
   const paragraphs = [
     `Measures are taken within each problem over all samples a solver has of it, then averaged; t intervals (${levelText(study.level)}) take the problems as a sample of a population. Measures marked * change with the number of samples alone.`,
     names.has("cosine-distance") &&
-      "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1), unbiased at any N; the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023). Values compare within one embedding model only.",
+      "The mean pairwise cosine distance of N unit vectors is the trace of their covariance, Σ‖u − ū‖²/(N − 1), unbiased at any N; the Vendi score is the exponential of the entropy of the eigenvalues of their Gram matrix over N (Friedman and Dieng 2023); log-det is the log-determinant of their cosine similarities with 10⁻⁶ on the diagonal (Kulesza and Taskar 2012), with quality plus the sum of log-probabilities. Values compare within one embedding model only.",
     names.has("distinct-2") &&
       "distinct-n is the number of different n-grams over the number of n-grams, pooled over the texts of a problem; n-grams never cross texts. It falls with the number and the length of texts. Self-BLEU is the mean BLEU-4 of each text against all others of the problem.",
     "Answer and operation diversity and different texts are numbers of different ones over numbers of samples; operations are the arithmetic steps in the text.",
