@@ -1,28 +1,44 @@
 import type { Rollouts, RolloutsFile } from "../data/index.ts";
+import { csvCell } from "../data/csvCell.ts";
 import { csvReader } from "../data/csvReader.ts";
 import { openSource } from "../data/openSource.ts";
+import type { RolloutColumn } from "../data/recognisedColumns.ts";
 import { textBlocks } from "../data/textBlocks.ts";
+import { DataError } from "../numeric/errors.ts";
 import type { KeptSample, PrunedRollouts } from "../study/index.ts";
 import type { Loaded } from "./load.ts";
+
+/** Keys that a row gets, with their values as JSON. */
+type Members = Readonly<Record<string, string>>;
 
 /**
  * The samples kept as lines of JSONL: the row as it stands in its file with one further key, `pruning`, that says why it was kept.
  *
- * A line of JSONL is copied character by character, so no digit and no key is lost; a row of CSV becomes an object of its cells. The files are
- * read a second time for that.
+ * A line of JSONL is copied character by character, so no digit and no key is lost; a row of CSV becomes an object of its cells, those of
+ * recognised columns with the values they were read as. Rows of several files say their solver, where they do not yet: what was told apart by
+ * file must stay so in one file. The files are read a second time for that.
  *
  * @param loaded The files as they were read.
  * @param pruned What was kept of their rows.
  * @returns The lines, in the order of the rows.
+ * @throws {DataError} If rows kept are no longer in their file.
  */
 export async function* keptRows({ files, rollouts }: Loaded, pruned: PrunedRollouts): AsyncGenerator<string, void, void> {
   let first = 0;
   for (const file of files) {
     const own = pruned.kept.filter(({ row }) => row >= first && row < first + file.rows);
-    const reasons = new Map(own.map((kept) => [kept.row - first, reason(kept, pruned, rollouts, file, first)]));
-    yield* file.format === "evalplus" ? fromColumns(file, reasons) : fromFile(file, reasons);
+    const members = new Map(own.map((kept) => [kept.row - first, { ...solverOf(kept.row, rollouts, file, first, files.length), pruning: reason(kept, pruned, rollouts, file, first) }]));
+    yield* file.format === "evalplus" ? fromColumns(file, members) : fromFile(file, members);
     first += file.rows;
   }
+}
+
+/** The solver of a row, where its file alone would not say it in the same way. */
+function solverOf(row: number, { solver }: Rollouts, { rollouts, mapping }: RolloutsFile, first: number, files: number): Members {
+  const name = solver.levels[solver.codes[row]];
+  const own = rollouts.solver.levels[rollouts.solver.codes[row - first]];
+  if (files === 1 || (mapping.solver !== undefined && own === name)) return {};
+  return Object.fromEntries((mapping.solver?.sources ?? ["solver"]).map((key) => [key, JSON.stringify(name)]));
 }
 
 /** Why a row was kept, and for which others. */
@@ -32,54 +48,89 @@ function reason({ row, batchSize, represents, mass, radius }: KeptSample, { meth
   return JSON.stringify({ method, k, batch: batchSize, row: row - first, mass, radius, represents: others });
 }
 
-async function* fromFile({ file, format, lines }: RolloutsFile, reasons: ReadonlyMap<number, string>): AsyncGenerator<string, void, void> {
-  const wanted = new Map([...reasons].map(([row, text]) => [lines[row], text]));
+async function* fromFile({ file, format, lines, mapping }: RolloutsFile, members: ReadonlyMap<number, Members>): AsyncGenerator<string, void, void> {
+  const wanted = new Map([...members].map(([row, own]) => [lines[row], own]));
   const found: string[] = [];
+  const take = (line: number, object: () => string): void => {
+    const own = wanted.get(line);
+    if (own === undefined) return;
+    wanted.delete(line);
+    found.push(withMembers(object(), own));
+  };
   const { content } = await openSource("read rows again", file);
+  const columnOf = new Map(Object.entries(mapping).flatMap(([column, { sources }]) => sources.map((name) => [name, column as RolloutColumn] as const)));
   const reader =
     format === "csv"
       ? csvReader<string>(file, {
           field: (name) => name,
-          addCells: (header, cells, line) => {
-            const text = wanted.get(line);
-            if (text !== undefined) found.push(withReason(JSON.stringify(Object.fromEntries(header.map((name, i) => [name, cells[i]]))), text));
-          },
+          addCells: (header, cells, line) => take(line, () => JSON.stringify(Object.fromEntries(header.map((name, i) => [name, cellValue(columnOf.get(name), cells[i])])))),
         })
-      : lineReader((line, number) => {
-          const text = wanted.get(number);
-          if (text !== undefined) found.push(withReason(line, text));
-        });
+      : lineReader((text, line) => take(line, () => text.trim()));
   for await (const block of textBlocks(file, content, { bytes: 0, compressed: false }, undefined)) {
     await reader.push(block);
     yield* found.splice(0);
   }
   await reader.end();
   yield* found;
+  const [line] = wanted.keys();
+  if (line !== undefined) throw new DataError(file, [{ line, message: "expected the row that was read here before, got none; the file must not change while its rows are pruned" }]);
 }
 
-function lineReader(take: (line: string, number: number) => void): { readonly push: (block: string) => void; readonly end: () => void } {
-  let number = 0;
+/** A cell as JSON holds it: what a column is read for as its value, null for none; further columns as their text. */
+function cellValue(column: RolloutColumn | undefined, cell: string): unknown {
+  return column === undefined ? cell : (csvCell(column, cell) ?? null);
+}
+
+function lineReader(take: (text: string, line: number) => void): { readonly push: (block: string) => void; readonly end: () => void } {
+  let line = 0;
   return {
     push: (block) => {
-      const lines = block.split("\n");
-      if (lines.at(-1) === "") lines.pop();
-      for (const line of lines) take(line, ++number);
+      const texts = block.split("\n");
+      if (texts.at(-1) === "") texts.pop();
+      for (const text of texts) take(text, ++line);
     },
     end: () => undefined,
   };
 }
 
-/** The object with its reason as the last key; a reason of an earlier pruning gives way. */
-function withReason(object: string, text: string): string {
-  const { pruning: earlier, ...rest } = JSON.parse(object) as Record<string, unknown>;
-  const whole = earlier === undefined ? object.trim() : JSON.stringify(rest);
-  return `${whole.slice(0, -1)}, "pruning": ${text}}\n`;
+/** The object with further keys at its end; what it had under these names, as the reason of an earlier pruning, gives way. */
+function withMembers(object: string, members: Members): string {
+  const own = membersOf(object);
+  const rest = own.filter(({ key }) => !Object.hasOwn(members, key)).map(({ text }) => text);
+  const further = Object.entries(members).map(([key, value]) => `${JSON.stringify(key)}: ${value}`);
+  return `{${rest.join(",")}${rest.length > 0 ? ", " : ""}${further.join(", ")}}\n`;
+}
+
+/** The members of an object as they stand in its JSON, each character kept. */
+function membersOf(object: string): { readonly key: string; readonly text: string }[] {
+  const members: { key: string; text: string }[] = [];
+  let depth = 0;
+  let isText = false;
+  let from = 1;
+  for (let i = 0; i < object.length; i++) {
+    const c = object[i];
+    if (isText) {
+      if (c === "\\") i++;
+      else if (c === '"') isText = false;
+      continue;
+    }
+    if (c === '"') isText = true;
+    else if (c === "{" || c === "[") depth++;
+    else if (c === "}" || c === "]") depth--;
+    if (depth === 0 || (depth === 1 && c === ",")) {
+      const text = object.slice(from, i);
+      const [, key] = /^\s*("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
+      if (key !== undefined) members.push({ key: JSON.parse(key) as string, text });
+      from = i + 1;
+    }
+  }
+  return members;
 }
 
 /** Rows of a document without lines, from the columns read. */
-function* fromColumns({ rollouts }: RolloutsFile, reasons: ReadonlyMap<number, string>): Generator<string, void, void> {
+function* fromColumns({ rollouts }: RolloutsFile, members: ReadonlyMap<number, Members>): Generator<string, void, void> {
   const { problem, solver, sample, correct, text } = rollouts;
-  for (const [row, why] of reasons) {
+  for (const [row, own] of members) {
     const object = {
       problem: problem.levels[problem.codes[row]],
       solver: solver.levels[solver.codes[row]],
@@ -87,6 +138,6 @@ function* fromColumns({ rollouts }: RolloutsFile, reasons: ReadonlyMap<number, s
       ...(correct !== undefined && correct[row] !== -1 && { correct: correct[row] === 1 }),
       ...(text?.[row] !== undefined && { text: text[row] }),
     };
-    yield withReason(JSON.stringify(object), why);
+    yield withMembers(JSON.stringify(object), own);
   }
 }

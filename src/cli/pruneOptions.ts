@@ -1,6 +1,7 @@
 import type { PruningMethod } from "../cluster/index.ts";
 import type { SampleDistance } from "../study/index.ts";
 import { choice, finiteNumber, wholeNumber } from "./flagValues.ts";
+import { UsageError } from "./usageError.ts";
 
 /** What the flags of `divlab prune` say. */
 export interface PruneOptions {
@@ -62,9 +63,9 @@ export function pruneOptions(values: { readonly [Flag in PruneFlag]?: unknown })
     methods: optional("methods")
       ?.split(",")
       .map((name) => choice("--methods", name.trim(), pruningMethods)),
-    tolerance: finiteNumber("--tolerance", text("tolerance"), 0),
+    tolerance: tolerance(text("tolerance")),
     draws: wholeNumber("--draws", text("draws"), 2),
-    answerWeight: finiteNumber("--answer-weight", text("answer-weight"), 0),
+    answerWeight: answerWeight(text("answer-weight")),
     rewardTemperature: temperature("reward-temperature"),
     logProbTemperature: temperature("log-prob-temperature"),
     keepBest: values["keep-best"] === true,
@@ -72,4 +73,16 @@ export function pruneOptions(values: { readonly [Flag in PruneFlag]?: unknown })
     kept: optional("kept"),
     method: choice("--method", text("method"), pruningMethods),
   };
+}
+
+function tolerance(text: string): number {
+  const value = finiteNumber("--tolerance", text, 0);
+  if (value === 0 || value >= 1) throw new UsageError(`--tolerance must be a share above 0 and below 1, 0.02 for 2 points, got "${text}"`);
+  return value;
+}
+
+function answerWeight(text: string): number {
+  const value = finiteNumber("--answer-weight", text, 0);
+  if (value > 1) throw new UsageError(`--answer-weight must be from 0 to 1, got "${text}"`);
+  return value;
 }

@@ -6,13 +6,14 @@ import { asMatrix, type Matrix, type MatrixLike, type StridedMatrix } from "../n
  * @param action What the caller does, for messages.
  * @param name Name of the argument, for messages.
  * @param input The matrix.
- * @returns It, row-major; no entry NaN or −Infinity.
+ * @returns It, row-major, in single precision where it is; no entry NaN or −Infinity.
  */
 export function asExtendedMatrix(action: string, name: string, input: MatrixLike): Matrix {
   const stood = withStandIn(input);
   if (stood === undefined) return asMatrix(action, name, input);
   const { data, shape } = asMatrix(action, name, stood);
-  return { data: data.map((value) => (value === Number.MAX_VALUE ? Infinity : value)), shape };
+  const extended = data.map((value) => (value === Number.MAX_VALUE ? Infinity : value));
+  return { data: "data" in input && input.data instanceof Float32Array ? Float32Array.from(extended) : extended, shape };
 }
 
 /** The matrix with the largest double in place of +Infinity; undefined where there is none. */
@@ -35,6 +36,7 @@ function holdsInfinity(values: ArrayLike<number>): boolean {
   return typeof values === "object" && values !== null && Array.prototype.includes.call(values, Infinity);
 }
 
-function standIn(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values, (value) => (value === Infinity ? Number.MAX_VALUE : value));
+/** What is no number stays as it is, for the check. */
+function standIn(values: ArrayLike<number>): ArrayLike<number> {
+  return Array.from(values, (value) => (value === Infinity ? Number.MAX_VALUE : value));
 }

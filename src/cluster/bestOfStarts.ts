@@ -43,7 +43,7 @@ export interface BestStart {
  * lexicographic order. Yields the share of the starts that is done.
  */
 export function* bestOfStarts(costs: Costs, k: number, { search, first, nStarts, weights, fixed, maxPasses, rng }: Starts): Steps<BestStart> {
-  const finite: Costs = { ...costs, data: boundedCosts(costs), infinite: false };
+  const finite: Costs = { ...costs, data: boundedCosts(costs, weights), infinite: false };
   const others = first === "lab" || first === "k-medoids++" ? first : "random";
   const rounding = roundingShare(costs.size);
   const startLosses = new Float64Array(nStarts);

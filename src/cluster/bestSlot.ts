@@ -32,7 +32,7 @@ export function bestSlot(state: SwapState, candidate: number): number {
 function gatherCloser(costs: Float64Array, from: number, size: number, secondCost: Float64Array, closer: Int32Array): number {
   let count = 0;
   let o = 0;
-  for (; o < size - 3; o += 4) {
+  for (; o < size - 7; o += 8) {
     closer[count] = o;
     count += +(costs[from + o] < secondCost[o]);
     closer[count] = o + 1;
@@ -41,6 +41,14 @@ function gatherCloser(costs: Float64Array, from: number, size: number, secondCos
     count += +(costs[from + o + 2] < secondCost[o + 2]);
     closer[count] = o + 3;
     count += +(costs[from + o + 3] < secondCost[o + 3]);
+    closer[count] = o + 4;
+    count += +(costs[from + o + 4] < secondCost[o + 4]);
+    closer[count] = o + 5;
+    count += +(costs[from + o + 5] < secondCost[o + 5]);
+    closer[count] = o + 6;
+    count += +(costs[from + o + 6] < secondCost[o + 6]);
+    closer[count] = o + 7;
+    count += +(costs[from + o + 7] < secondCost[o + 7]);
   }
   for (; o < size; o++) {
     closer[count] = o;

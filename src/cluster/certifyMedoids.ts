@@ -53,7 +53,8 @@ const action = "certify medoids";
  * @param medoids Indices of the medoids, distinct, shape [k].
  * @param options Weights, fixed medoids, steps.
  * @returns The certificate. O(n²) for the exchange, O(n²) for each step of the bound.
- * @throws {RangeError} If a medoid is no object or occurs twice, a fixed one is no medoid, or a distance is NaN or negative.
+ * @throws {RangeError} If a medoid is no object or occurs twice, a fixed one is no medoid, an object of positive weight has no medoid at
+ * a finite distance, or a distance is NaN or negative.
  * @see Cornuéjols, Fisher & Nemhauser 1977, Management Science 23, 789–810; Held, Wolfe & Crowder 1974, Mathematical Programming 6,
  * 62–88, for the steps.
  * @example
@@ -77,6 +78,7 @@ export function certifyMedoids(distances: Distances, medoids: ArrayLike<number>,
   checkArray(action, "medoids", medoids, 1);
   const chosen = distinctIndices(action, "medoids", medoids, costs.size);
   const isFixed = new Uint8Array(costs.size);
+  distinctIndices(action, "fixed", fixed, costs.size);
   for (let f = 0; f < fixed.length; f++) {
     if (!chosen.includes(fixed[f])) throw new RangeError(`Cannot ${action}: fixed objects must be medoids, got ${fixed[f]} at index ${f}`);
     isFixed[fixed[f]] = 1;

@@ -38,7 +38,7 @@ export function* clara(source: DistanceSource, k: number, options: LargeDataOpti
   for (let round = 0; round < rounds; round++) {
     const candidates = best === undefined ? fixed : [...fixed, ...best.medoids];
     const sample = isAll ? allObjects(weights) : drawSample(weights, sampleSize, rng.stream("sample").stream(round), { candidates, least: k });
-    const costs = sampleCosts(source, sample.objects);
+    const costs = sampleCosts(source, sample);
     const fixedHere = fixed.map((object) => sample.objects.indexOf(object));
     const start = buildMedoids(costs, sample.counts, k, fixedHere);
     const found = fasterPam(costs, sample.counts, start, { fixed: fixedHere, maxPasses });
@@ -59,7 +59,7 @@ function allObjects(weights: Float64Array): DrawnSample {
 }
 
 /** Distances within a sample, finite. */
-function sampleCosts(source: DistanceSource, objects: Int32Array): Costs {
+function sampleCosts(source: DistanceSource, { objects, counts }: DrawnSample): Costs {
   const size = objects.length;
   const data = new Float64Array(size * size);
   source.fill(objects, objects, data);
@@ -69,5 +69,5 @@ function sampleCosts(source: DistanceSource, objects: Int32Array): Costs {
     if (data[i] === Infinity) infinite = true;
     else if (data[i] > largest) largest = data[i];
   }
-  return { size, data: boundedCosts({ size, data, symmetric: false, largest, infinite }), symmetric: false, largest, infinite: false };
+  return { size, data: boundedCosts({ size, data, symmetric: false, largest, infinite }, counts), symmetric: false, largest, infinite: false };
 }

@@ -2,9 +2,6 @@ import type { Costs } from "./asCosts.ts";
 import { checkMemory } from "./checkMemory.ts";
 import { costRange } from "./costRange.ts";
 
-/** Side of the squares in which the upper half is mirrored. */
-const TILE = 32;
-
 /**
  * The costs of condensed distances.
  *
@@ -29,17 +26,36 @@ export function condensedCosts(action: string, pairs: Float64Array | Float32Arra
   return { size, data, symmetric: true, largest, infinite };
 }
 
-/** Copies the upper half into the lower one. */
+/** Copies the upper half into the lower one, eight rows at a time: each reads whole cache lines down its columns, whatever n. */
 function mirror(data: Float64Array | Float32Array, size: number): void {
-  for (let iStart = 0; iStart < size; iStart += TILE) {
-    const iEnd = Math.min(iStart + TILE, size);
-    for (let jStart = iStart; jStart < size; jStart += TILE) {
-      const jEnd = Math.min(jStart + TILE, size);
-      for (let i = iStart; i < iEnd; i++) {
-        for (let j = Math.max(jStart, i + 1); j < jEnd; j++) data[j * size + i] = data[i * size + j];
-      }
+  let j = 0;
+  for (; j + 8 <= size; j += 8) {
+    const row0 = j * size;
+    const row1 = row0 + size;
+    const row2 = row1 + size;
+    const row3 = row2 + size;
+    const row4 = row3 + size;
+    const row5 = row4 + size;
+    const row6 = row5 + size;
+    const row7 = row6 + size;
+    for (let i = 0, from = j; i < j; i++, from += size) {
+      data[row0 + i] = data[from];
+      data[row1 + i] = data[from + 1];
+      data[row2 + i] = data[from + 2];
+      data[row3 + i] = data[from + 3];
+      data[row4 + i] = data[from + 4];
+      data[row5 + i] = data[from + 5];
+      data[row6 + i] = data[from + 6];
+      data[row7 + i] = data[from + 7];
     }
+    for (let row = j + 1; row < j + 8; row++) mirrorRow(data, size, row, j);
   }
+  for (; j < size; j++) mirrorRow(data, size, j, 0);
+}
+
+/** Copies into a row what stands above its diagonal from column `start` on. */
+function mirrorRow(data: Float64Array | Float32Array, size: number, row: number, start: number): void {
+  for (let i = start; i < row; i++) data[row * size + i] = data[i * size + row];
 }
 
 function pairAt(at: number, size: number): readonly [row: number, column: number] {

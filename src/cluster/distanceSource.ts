@@ -3,6 +3,7 @@ import { checkDistance } from "../distance/distanceName.ts";
 import { type FillDistances, rowDistances } from "../distance/rowDistances.ts";
 import { checkInteger, show } from "../numeric/check.ts";
 import { asCosts, type Costs, type Distances } from "./asCosts.ts";
+import { MOST_COST } from "./costRange.ts";
 
 /** Distances that are computed or read where they are needed, so that n² numbers are never held for embeddings and callbacks. */
 export interface DistanceSource {
@@ -51,22 +52,32 @@ export function sourceOfCosts({ size, data }: Costs): DistanceSource {
   };
 }
 
-/** Rounding below zero that is taken as zero, as a share of the largest distance of the block. */
-const NEGATIVE_TOLERANCE = 1e-12;
+/** What is taken for rounding, below 0 and on the diagonal, as a share of the largest distance so far. */
+const ROUNDING = 1e-12;
 
 function fromCallback(action: string, distance: (object: number, candidate: number) => number): FillDistances {
+  let largest = 0;
   return (objects, candidates, out) => {
-    let largest = 0;
     let least = 0;
     let leastAt = 0;
+    let self = 0;
+    let selfAt = 0;
     let at = 0;
     for (let c = 0; c < candidates.length; c++) {
       const candidate = candidates[c];
       for (let o = 0; o < objects.length; o++, at++) {
         const object = objects[o];
-        const value: unknown = object === candidate ? 0 : distance(object, candidate);
+        const value: unknown = distance(object, candidate);
         if (typeof value !== "number") throw new TypeError(`Cannot ${action}: distances must be numbers, got ${show(value)} for object ${object}, candidate ${candidate}`);
         if (Number.isNaN(value)) throw new RangeError(`Cannot ${action}: distances must be numbers ≥ 0, got NaN for object ${object}, candidate ${candidate}`);
+        if (object === candidate) {
+          if (Math.abs(value) > self) {
+            self = Math.abs(value);
+            selfAt = object;
+          }
+          out[at] = 0;
+          continue;
+        }
         if (value < least) {
           least = value;
           leastAt = at;
@@ -75,9 +86,11 @@ function fromCallback(action: string, distance: (object: number, candidate: numb
         out[at] = value > 0 ? value : 0;
       }
     }
-    if (least < -NEGATIVE_TOLERANCE * largest) {
+    if (largest > MOST_COST) throw new RangeError(`Cannot ${action}: distances must be at most ${MOST_COST} or Infinity, got ${largest}`);
+    if (least < -ROUNDING * largest) {
       const candidate = candidates[Math.floor(leastAt / objects.length)];
       throw new RangeError(`Cannot ${action}: distances must be ≥ 0, got ${least} for object ${objects[leastAt % objects.length]}, candidate ${candidate}`);
     }
+    if (self > ROUNDING * largest) throw new RangeError(`Cannot ${action}: the distance of an object to itself must be 0, got ${self} for object ${selfAt}; of similarities s take 1 − s`);
   };
 }

@@ -76,7 +76,10 @@ export function farthestOrder({ size: n, data }: Costs, starts: ArrayLike<number
 }
 
 function startsOf(start: number | ArrayLike<number> | undefined, costs: Costs, k: number): ArrayLike<number> {
-  if (start === undefined) return [leastTotal(boundedCosts(costs), costs.size, new Float64Array(costs.size).fill(1))];
+  if (start === undefined) {
+    const weights = new Float64Array(costs.size).fill(1);
+    return [leastTotal(boundedCosts(costs, weights), costs.size, weights)];
+  }
   if (typeof start === "number") {
     checkInteger(action, "start", start, 0, costs.size - 1);
     return [start];

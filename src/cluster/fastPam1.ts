@@ -1,5 +1,6 @@
 import type { Costs } from "./asCosts.ts";
 import { bestSlot } from "./bestSlot.ts";
+import { exactSlot } from "./exactSlot.ts";
 import { type MedoidSearch, medoidSearch, roundingShare, type SearchOptions } from "./medoidSearch.ts";
 import { replaceMedoid } from "./replaceMedoid.ts";
 import { singleMedoid } from "./singleMedoid.ts";
@@ -32,7 +33,7 @@ export function fastPam1(costs: Costs, weights: Float64Array | undefined, start:
     let entering = -1;
     for (let candidate = 0; candidate < size; candidate++) {
       if (isMedoid[candidate] === 1) continue;
-      const own = bestSlot(state, candidate);
+      const own = (state.coarse ? exactSlot : bestSlot)(state, candidate);
       if (state.change < least) {
         least = state.change;
         slot = own;

@@ -28,7 +28,7 @@ export interface SilhouetteSearch {
  */
 export function fasterMsc(costs: Costs, weights: Float64Array, start: Int32Array, maxPasses: number): SilhouetteSearch {
   const n = costs.size;
-  const data = boundedCosts(costs);
+  const data = boundedCosts(costs, weights);
   const medoids = start.slice();
   const k = medoids.length;
   const isMedoid = new Uint8Array(n);

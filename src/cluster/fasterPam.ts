@@ -1,5 +1,6 @@
 import type { Costs } from "./asCosts.ts";
 import { bestSlot } from "./bestSlot.ts";
+import { exactSlot } from "./exactSlot.ts";
 import { type MedoidSearch, medoidSearch, roundingShare, type SearchOptions } from "./medoidSearch.ts";
 import { replaceMedoid } from "./replaceMedoid.ts";
 import { singleMedoid } from "./singleMedoid.ts";
@@ -31,7 +32,7 @@ export function fasterPam(costs: Costs, weights: Float64Array | undefined, start
     visited++;
     failed++;
     if (isMedoid[candidate] === 1) continue;
-    const slot = bestSlot(state, candidate);
+    const slot = (state.coarse ? exactSlot : bestSlot)(state, candidate);
     if (!(state.change < -share * state.loss)) continue;
     const { loss } = state;
     const leaving = medoids[slot];

@@ -91,7 +91,7 @@ const searches = { fasterpam: fasterPam, fastpam1: fastPam1, alternating };
  * @param options Method, start, weights, limits.
  * @returns Medoids, clusters, loss and how the search went.
  * @throws {RangeError} If k is not in 1 … n, a distance is NaN or negative, an object's distance to itself is not 0, or the distances
- * would take above 1 GB.
+ * would take above 1 GB; with `certify`, if the loss is Infinity.
  * @throws {TypeError} If something random is asked for without `rng`.
  * @see Schubert & Rousseeuw 2021, Fast and eager k-medoids clustering, Information Systems 101, 101804.
  * @example

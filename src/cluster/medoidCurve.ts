@@ -129,7 +129,7 @@ function* medoidCurveSteps(distances: Distances, options: MedoidCurveOptions): S
   checkInteger(action, "kMin", kMin, 1, n);
   checkInteger(action, "kMax", kMax, kMin, n);
   const weights = checkWeights(action, options.weights, n);
-  const finite = { ...costs, data: boundedCosts(costs), infinite: false };
+  const finite = { ...costs, data: boundedCosts(costs, weights), infinite: false };
   const source = sourceOfCosts(costs);
   const ordered = orderedDistances(source, weights);
   const count = kMax - kMin + 1;

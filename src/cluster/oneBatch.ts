@@ -1,4 +1,5 @@
 import { ln } from "../numeric/special/index.ts";
+import { sum } from "../numeric/sum.ts";
 import type { Steps } from "../steps/index.ts";
 import { assignToMedoids } from "./assignToMedoids.ts";
 import { buildMedoids } from "./buildMedoids.ts";
@@ -54,7 +55,7 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
   }
   const counted = isAll ? weights : cellWeights(costs, m, weights);
   if (!isAll) setOwnDistances(costs, batch, weights, counted);
-  replaceInfinity(costs, m);
+  replaceInfinity(costs, counted);
   const start = startingMedoids(costs, batch, counted, k, fixed);
   const search = yield* swaps(costs, counted, start, fixed.length, n, maxPasses);
   const medoids = search.medoids.sort();
@@ -96,8 +97,11 @@ function setOwnDistances(costs: Float32Array, members: Int32Array, weights: Floa
   }
 }
 
-/** +Infinity becomes more than all finite distances of a choice of medoids together, so that sums stay finite. */
-function replaceInfinity(costs: Float32Array, m: number): void {
+/** Stands for +Infinity where a member weighs next to nothing; single precision ends near 10³⁸. */
+const MOST = 1e37;
+
+/** +Infinity becomes so much that leaving out one member counts more than all finite distances of a choice of medoids together. */
+function replaceInfinity(costs: Float32Array, weights: Float64Array): void {
   let largest = 0;
   let infinite = false;
   for (let i = 0; i < costs.length; i++) {
@@ -105,8 +109,9 @@ function replaceInfinity(costs: Float32Array, m: number): void {
     else if (costs[i] > largest) largest = costs[i];
   }
   if (!infinite) return;
-  const far = largest === 0 ? 1 : 2 * m * largest;
-  for (let i = 0; i < costs.length; i++) if (costs[i] === Infinity) costs[i] = far;
+  const total = 2 * sum(weights) * (largest === 0 ? 1 : largest);
+  const far = weights.map((weight) => Math.min(MOST, total / weight));
+  for (let i = 0; i < costs.length; i++) if (costs[i] === Infinity) costs[i] = far[i % far.length];
 }
 
 /** Medoids at which the search starts: BUILD with the batch as objects and candidates. */

@@ -113,6 +113,6 @@ function goalOf(options: PruneBatchOptions, batch: SelectorBatch): number | ((re
   const skill = minSkill as number;
   checkFinite(action, "minSkill", skill);
   if (skill > 1) throw new RangeError(`Cannot ${action}: minSkill must be at most 1, got ${skill}`);
-  // Where nothing but mustKeep is kept both are one sum, added up in two ways.
-  return ({ loss, expectedRandomLoss }) => loss <= (1 - skill) * expectedRandomLoss * (1 + 1e-12);
+  // Where nothing but mustKeep is kept both are one sum, added up in two ways. Chance may be infinite: no finite loss is too much then.
+  return ({ loss, expectedRandomLoss }) => loss < Infinity && (expectedRandomLoss === Infinity || loss <= (1 - skill) * expectedRandomLoss * (1 + 1e-12));
 }

@@ -33,6 +33,8 @@ export interface SwapState {
   readonly closer: Int32Array;
   /** Weighted sum of the nearest costs. */
   loss: number;
+  /** Whether some medoid is so dear to lose that changes of the loss are rounding of {@linkcode removal}. */
+  coarse: boolean;
   /** Change of the loss by the last swap that {@linkcode bestSlot} looked at. */
   change: number;
 }
@@ -48,7 +50,8 @@ export interface SwapState {
  */
 export function swapState(costs: Costs, weights: Float64Array | undefined, start: ArrayLike<number>, fixed: ArrayLike<number>): SwapState {
   const { size } = costs;
-  const data = boundedCosts(costs);
+  const counted = weights ?? new Float64Array(size).fill(1);
+  const data = boundedCosts(costs, counted);
   const medoids = Int32Array.from(start);
   const isMedoid = new Uint8Array(size);
   for (const medoid of medoids) isMedoid[medoid] = 1;
@@ -57,7 +60,7 @@ export function swapState(costs: Costs, weights: Float64Array | undefined, start
   const state: SwapState = {
     size,
     data,
-    weights: weights ?? new Float64Array(size).fill(1),
+    weights: counted,
     medoids,
     isMedoid,
     isFixed,
@@ -70,12 +73,16 @@ export function swapState(costs: Costs, weights: Float64Array | undefined, start
     doubles: data instanceof Float64Array ? data : new Float64Array(size),
     closer: new Int32Array(size),
     loss: 0,
+    coarse: false,
     change: 0,
   };
   for (let slot = 0; slot < medoids.length; slot++) addMedoid(state, slot);
   sumLosses(state);
   return state;
 }
+
+/** Removal losses this many times the loss cost it the last three of some sixteen digits. */
+const COARSE = 1000;
 
 /** Recomputes the loss and what emptying each slot would add to it. */
 export function sumLosses(state: SwapState): void {
@@ -88,8 +95,13 @@ export function sumLosses(state: SwapState): void {
     loss += weight * near;
     removal[nearest[o]] += weight * (secondCost[o] - near);
   }
-  for (let slot = 0; slot < isFixed.length; slot++) if (isFixed[slot] === 1) removal[slot] = Infinity;
+  let dearest = 0;
+  for (let slot = 0; slot < isFixed.length; slot++) {
+    if (isFixed[slot] === 1) removal[slot] = Infinity;
+    else dearest = Math.max(dearest, removal[slot]);
+  }
   state.loss = loss;
+  state.coarse = dearest > COARSE * loss;
 }
 
 /** Takes one more medoid into account; ties go to the lower slot. */

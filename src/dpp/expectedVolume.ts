@@ -3,6 +3,9 @@ import { symmetricEigenvalues } from "../numeric/linalg/symmetricEigenvalues.ts"
 import { ln } from "../numeric/special/ln.ts";
 import { asLogQuality } from "./asLogQuality.ts";
 import { checkJitter } from "./checkJitter.ts";
+import { checkPositiveSemidefinite } from "./checkPositiveSemidefinite.ts";
+import { clipEigenvalues } from "./clipEigenvalues.ts";
+import { gradedEigenvalues } from "./gradedEigenvalues.ts";
 import { type Items, type KernelOptions, lEnsemble } from "./lEnsemble.ts";
 import { logElementarySymmetric } from "./logElementarySymmetric.ts";
 import { weighKernel } from "./weighKernel.ts";
@@ -25,6 +28,12 @@ export interface ExpectedVolume {
 
 const action = "compute an expected volume";
 
+/** Where log weights reach below this, small eigenvalues drown in the rounding of large ones unless they are computed by themselves. */
+const MODERATE = -9;
+
+/** Lower ones underflow. */
+const WIDEST = -600;
+
 /**
  * What naive subsampling gives: the logarithm of the mean determinant over all subsets of k items of a pool, exactly, for every k.
  *
@@ -36,7 +45,7 @@ const action = "compute an expected volume";
  * @param pool One embedding a row, shape [n, d], or `{ similarities }`, shape [n, n].
  * @param options Similarity, quality, ε: the same as for the batches.
  * @returns The expectations. O(n²·d + n³).
- * @throws {RangeError} Under the conditions of `lEnsemble`, or if ε is negative.
+ * @throws {RangeError} Under the conditions of `lEnsemble`, if ε is negative, or if some β log q lies more than 600 below the largest.
  * @throws {NumericalError} `not-positive-definite` if supplied similarities have negative eigenvalues beyond rounding.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, section 5.2, for e_k.
  * @example
@@ -56,15 +65,29 @@ export function expectedVolume(pool: Items, options: ExpectedVolumeOptions = {})
   const { data, shape } = lEnsemble(pool, comparison);
   const n = shape[0];
   for (let i = 0; i < n; i++) data[i * n + i] += jitter;
-  const quality = asLogQuality(action, n, { logQuality, beta });
-  if (quality !== undefined) weighKernel(action, data, n, quality, beta);
-  const logExpected = logElementarySymmetric(symmetricEigenvalues(data, n));
+  const weights = asLogQuality(action, n, { logQuality, beta })?.map((value) => beta * value);
+  // Relative to the best item nothing overflows.
+  const best = weights?.reduce((most, value) => Math.max(most, value), -Infinity) ?? 0;
+  const eigenvalues = eigenvaluesOf(data, n, weights?.map((value) => value - best));
+  const logExpected = logElementarySymmetric(Float64Array.from({ length: n }, (_, i) => eigenvalues[i] ?? 0));
   let subsets = 0;
   for (let k = 1; k <= n; k++) {
     subsets += ln((n - k + 1) / k);
-    logExpected[k] -= subsets;
+    logExpected[k] += k * best - subsets;
   }
   return { logExpected, n, jitter };
+}
+
+/** The positive eigenvalues of diag(w^½) A diag(w^½), those that are rounding left out; log w ≤ 0. */
+function eigenvaluesOf(a: Float64Array, n: number, logWeight: Float64Array | undefined): Float64Array {
+  const least = logWeight?.reduce((low, value) => Math.min(low, value), 0) ?? 0;
+  if (logWeight === undefined || least > MODERATE) {
+    if (logWeight !== undefined) weighKernel(action, a, n, logWeight, 1);
+    return clipEigenvalues(action, symmetricEigenvalues(a, n), n * 2 ** -52);
+  }
+  if (!(least >= WIDEST)) throw new RangeError(`Cannot ${action}: β log q must lie within ${-WIDEST} of the largest, got ${-least} below it`);
+  checkPositiveSemidefinite(action, { data: a, n, epsilon: 2 ** -52 });
+  return gradedEigenvalues(a, n, logWeight);
 }
 
 /** Fails unless a baseline fits a batch of n items scored with ε. */

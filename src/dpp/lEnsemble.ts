@@ -66,7 +66,7 @@ const action = "build a kernel";
  * @throws {RangeError} If there are no items, a vector is zero (and not allowed) or not finite, similarities are not symmetric or too
  * large, or an option is out of range.
  * @throws {TypeError} If both `logQuality` and `rewards` are given, or `rewards` without `theta`.
- * @throws {NumericalError} `non-finite` if a quality or a dot product overflows.
+ * @throws {NumericalError} `non-finite` if a quality, a dot product or a squared distance overflows.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, section 3.1.
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { MatrixLike } from "../numeric/matrix.ts";
 import { asKernel } from "./asKernel.ts";
 import { checkJitter } from "./checkJitter.ts";
 import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { logOfPivots } from "./logOfPivots.ts";
+import { DOUBTFUL, logOfPivots } from "./logOfPivots.ts";
 import { revealRank } from "./revealRank.ts";
 
 /** Options of {@linkcode logDet}. */
@@ -56,7 +56,7 @@ const action = "compute a log-determinant";
  * @param kernel L, shape [n, n], symmetric within 1e-6 of √(L_ii L_jj).
  * @param options Jitter, error bound.
  * @returns Sign, logarithm, rank and pivots. O(n³).
- * @throws {RangeError} If L is empty, not square, not symmetric or not finite, or the jitter is negative.
+ * @throws {RangeError} If L is empty, not square, not symmetric or not finite, or the jitter is negative or too large for double precision.
  * @throws {TypeError} If L is no matrix.
  * @see Higham 2002, Accuracy and Stability of Numerical Algorithms, chapter 10.
  * @example
@@ -96,11 +96,12 @@ function withJitter(kernel: MatrixLike, jitter: number, wantBound: boolean): Log
   for (let i = 0; i < n; i++) {
     factor[i * n + i] += jitter;
     diagonal[i] = factor[i * n + i];
+    if (diagonal[i] === Infinity) throw new RangeError(`Cannot ${action}: jitter must leave the diagonal finite, got ${jitter} at row ${i}`);
   }
   const positive = cholesky(factor, n);
-  const logAbsDet = positive ? logOfPivots(factor, n, diagonal) : NaN;
+  const logAbsDet = positive ? logOfPivots(factor, n, diagonal, Math.max(DOUBTFUL, n * epsilon)) : NaN;
   const result = Number.isNaN(logAbsDet) ? ofDoubtful(kernel, jitter) : ofFactor(factor, n, diagonal, logAbsDet, jitter);
-  return wantBound && positive && result.sign === 1 ? { ...result, errorBound: boundError(factor, n, diagonal, epsilon) } : result;
+  return wantBound && positive && result.sign === 1 ? { ...result, errorBound: boundError(factor, n, diagonal, epsilon) + 2 ** -52 * Math.abs(result.logAbsDet) } : result;
 }
 
 function ofFactor(factor: Float64Array, n: number, diagonal: Float64Array, logAbsDet: number, jitter: number): LogDet {
@@ -127,7 +128,7 @@ function boundError(factor: Float64Array, n: number, diagonal: Float64Array, eps
   const inverse = inverseFromFactor(factor, n);
   let total = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) total += Math.abs(inverse[i * n + j]) * Math.sqrt(diagonal[i] * diagonal[j]);
+    for (let j = 0; j < n; j++) total += Math.abs(inverse[i * n + j]) * (Math.sqrt(diagonal[i]) * Math.sqrt(diagonal[j]));
   }
   return (n + 1) * epsilon * total;
 }

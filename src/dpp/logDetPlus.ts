@@ -1,8 +1,8 @@
 import { cholesky } from "../numeric/linalg/cholesky.ts";
-import { pivotedCholesky } from "../numeric/linalg/pivotedCholesky.ts";
 import { exp } from "../numeric/special/exp.ts";
 import { ln } from "../numeric/special/ln.ts";
 import { logOfPivots } from "./logOfPivots.ts";
+import { weightedCholesky } from "./weightedCholesky.ts";
 
 /**
  * log det(I + αL) with L = F S F, F = diag(q^(β/2)), for qualities of any size: rows with α·q^β > 1 are divided by the root of that, whose
@@ -28,15 +28,13 @@ export function logDetPlus(
   const taken = fill(similarities, n, alpha, quality, from, factor, diagonal);
   const value = cholesky(factor, n) ? logOfPivots(factor, n, diagonal) : NaN;
   if (!Number.isNaN(value)) return value + taken;
-  // Qualities so large that the identity is lost in them. No pivot of I + αL is below 1, so none here is below its share of the identity.
+  // Qualities so large that the identity is lost in them. Of two items that are alike the better one has to come first. No pivot of
+  // I + αL is below 1; where nothing but rounding is left, it is the identity's.
   fill(similarities, n, alpha, quality, from, factor, diagonal);
-  const { order, pivots, residual } = pivotedCholesky(factor, n, 0);
-  for (let r = 0; r < order.length; r++) residual[order[r]] = pivots[r];
-  let total = taken;
-  for (let i = 0; i < n; i++) {
-    const size = sizeOf(alpha, quality, from + i);
-    total += Math.max(residual[i] > 0 ? ln(residual[i]) : -Infinity, Math.min(0, -size));
-  }
+  const sizes = Float64Array.from({ length: n }, (_, i) => Math.max(0, sizeOf(alpha, quality, from + i)));
+  const { order, pivots } = weightedCholesky(factor, n, sizes);
+  let total = 0;
+  for (let r = 0; r < order.length; r++) total += Math.max(0, ln(pivots[r]) + sizes[order[r]]);
   return total;
 }
 

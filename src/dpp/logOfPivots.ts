@@ -1,7 +1,7 @@
 import { ln } from "../numeric/special/ln.ts";
 
-/** Pivots below this share of their diagonal entry say that a factorisation with pivoting should judge the rank. */
-const DOUBTFUL = 1e-10;
+/** Unless given: pivots below this share of their diagonal entry say that a factorisation with pivoting should judge the rank. */
+export const DOUBTFUL = 1e-10;
 
 const HIGH = 2 ** 256;
 const LOW = 2 ** -256;
@@ -13,22 +13,19 @@ const LN_HIGH = 256 * Math.LN2;
  * @param factor L, n² entries, row after row.
  * @param n Number of rows.
  * @param diagonal Diagonal of the matrix, shape [n].
- * @returns The logarithm; NaN if a pivot is 1e-10 of its diagonal entry or less.
+ * @param doubtful Share of its diagonal entry up to which a pivot is in doubt.
+ * @returns The logarithm; NaN if a pivot is in doubt.
  */
-export function logOfPivots(factor: Float64Array, n: number, diagonal: Float64Array): number {
+export function logOfPivots(factor: Float64Array, n: number, diagonal: Float64Array, doubtful: number = DOUBTFUL): number {
   let product = 1;
   let exponent = 0;
   for (let i = 0; i < n; i++) {
     const root = factor[i * n + i];
-    if (!(root * root > DOUBTFUL * diagonal[i])) return NaN;
+    if (!(root * root > doubtful * diagonal[i])) return NaN;
     product *= root;
-    if (product >= HIGH) {
-      product *= LOW;
-      exponent++;
-    } else if (product < LOW) {
-      product *= HIGH;
-      exponent--;
-    }
+    // Roots of very large or small pivots take more than one step.
+    for (; product >= HIGH; exponent++) product *= LOW;
+    for (; product < LOW; exponent--) product *= HIGH;
   }
   return 2 * (ln(product) + exponent * LN_HIGH);
 }

@@ -43,13 +43,14 @@ export function logProbability(L: KernelLike, subset: ArrayLike<number>, options
   if (normaliser === -Infinity) throw new RangeError(`Cannot ${action}: size must be at most the rank of the kernel, got ${size}`);
   if (k > limit || (size !== undefined && size !== k)) return -Infinity;
   if (k === 0) return -normaliser;
+  // Keeps single precision: rounding is judged by it.
   const { sign, logAbsDet } = logDet({ data: kernel, shape: [k, k] });
   return sign <= 0 ? -Infinity : logAbsDet - normaliser;
 }
 
 /** L_S of checked items, how many they are, and a number of items beyond which it is singular. */
 interface Submatrix {
-  readonly kernel: Float64Array;
+  readonly kernel: Float64Array | Float32Array;
   readonly k: number;
   readonly limit: number;
 }
@@ -75,10 +76,10 @@ function submatrix(L: KernelLike, subset: ArrayLike<number>): Submatrix {
     for (let i = 0; i < k; i++) rows.set(data.subarray(items[i] * d, (items[i] + 1) * d), i * d);
     return { kernel: gramOfRows({ data: rows, shape: [k, d] }), k, limit: d };
   }
-  const { data, n } = asKernel(action, L, "L");
+  const { data, n, epsilon } = asKernel(action, L, "L");
   const items = asSubset(action, "subset", subset, n);
   const k = items.length;
-  const kernel = new Float64Array(k * k);
+  const kernel = epsilon > 2 ** -52 ? new Float32Array(k * k) : new Float64Array(k * k);
   for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) kernel[i * k + j] = data[items[i] * n + items[j]];
   return { kernel, k, limit: n };
 }

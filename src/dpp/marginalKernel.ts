@@ -75,8 +75,18 @@ function fromKernel(action: string, l: Float64Array, n: number, kernel: KernelLi
   const factor = factorPlusIdentity(l, n);
   if (factor === undefined) return fromSpectrum(decompose(action, kernel));
   const data = inverseFromFactor(factor, n);
-  for (let at = 0; at < data.length; at++) data[at] = -data[at];
-  for (let i = 0; i < n; i++) data[i * n + i] = Math.max(0, 1 + data[i * n + i]);
+  for (let i = 0; i < n; i++) {
+    // The diagonal of L (L + I)⁻¹ by itself where it is small: the difference from 1 would leave nothing of a small probability.
+    let own = 0;
+    let size = 0;
+    for (let at = i * n; at < (i + 1) * n; at++) {
+      const product = l[at] * data[at];
+      own += product;
+      size += Math.abs(product);
+      data[at] = -data[at];
+    }
+    data[i * n + i] = Math.max(0, size < 0.5 ? own : 1 + data[i * n + i]);
+  }
   return { data, shape: [n, n] };
 }
 

@@ -77,6 +77,11 @@ function scaledRows({ data, shape: [n, d] }: Matrix, factors: Float64Array, spac
 function gaussian(action: string, vectors: Matrix, bandwidth: number | "median"): Similarities {
   const n = vectors.shape[0];
   const data = pairs(action, vectors, "squaredEuclidean", "throw");
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      if (!(data[i * n + j] < Infinity)) throw new NumericalError("non-finite", `Cannot ${action}: squared distances must be finite, got ${data[i * n + j]} between rows ${j} and ${i}`);
+    }
+  }
   const width = bandwidth === "median" ? medianDistance(action, data, n) : bandwidth;
   for (let at = 0; at < data.length; at++) data[at] = exp(-0.5 * (data[at] / width / width));
   return { data, bandwidth: width };

@@ -1,6 +1,6 @@
 import { pruneBatch, type PruningMethod } from "../cluster/index.ts";
 import type { Rollouts } from "../data/index.ts";
-import { checkInteger, checkOptions } from "../numeric/check.ts";
+import { checkInteger, checkOptions, show } from "../numeric/check.ts";
 import { createRng, type RngLike } from "../random/index.ts";
 import { pruningBatches } from "./pruningBatches.ts";
 import { pruningBatch, pruningInput, pruningInputNames, type PruningInputOptions } from "./pruningInput.ts";
@@ -72,7 +72,10 @@ export function pruneRollouts(rollouts: Rollouts, k: number, options: PruneRollo
   const streams = rng === undefined ? undefined : createRng(rng).stream("prune");
   const kept: KeptSample[] = [];
   for (const { solver, problem, rows } of batches) {
-    const { distances, options: own } = pruningBatch(action, rollouts, rows, input);
+    const { distances, isRanked, options: own } = pruningBatch(action, rollouts, rows, input);
+    if (method === "top-reward" && !isRanked) {
+      throw new RangeError(`Cannot ${action}: every sample must have a reward for method top-reward, got some of problem ${show(rollouts.problem.levels[problem])} without`);
+    }
     const stream = streams?.stream(rollouts.solver.levels[solver]).stream(rollouts.problem.levels[problem]);
     const pruned = pruneBatch(distances, { ...own, k: Math.min(k, rows.length), method, ...(stream !== undefined && { rng: stream }) });
     pruned.kept.forEach((position, slot) => {

@@ -15,6 +15,8 @@ export interface PrunedBatchOutcomes {
   readonly estimates: readonly (readonly Float64Array[])[];
   /** Squared errors that random draws leave in them. */
   readonly errors: readonly (readonly Float64Array[])[];
+  /** Least outcomes that the method could have had, [method][outcome]; NaN where that is not known. */
+  readonly worst: readonly Float64Array[];
 }
 
 /**

@@ -48,7 +48,7 @@ export interface PairedEstimate {
   readonly estimate: number;
   /** Its standard error; NaN for a single problem. */
   readonly standardError: number;
-  /** Against random pruning a t interval, against the whole batch of shares one that allows for losses too rare to have been seen (Gaffke 2005); NaN ends for a single problem. */
+  /** Against random pruning a t interval; against the whole batch one that allows for losses too rare to have been seen (Gaffke 2005), but for spread; NaN ends for a single problem. */
   readonly confidenceInterval: ConfidenceInterval;
 }
 
@@ -115,10 +115,9 @@ export function pruningEstimates(
     const own = batches.filter((batch) => batch.solver === code);
     outcomes.forEach(({ name: outcome, isShare, isMonotone }, o) => {
       const ofOutcome: PruningPoint[] = [];
-      const atRandom = ks.map((_, j) => mean(collect(own, random, o, j, random).values));
       methods.forEach((method, m) => {
-        const atKs = ks.map((_, j) => collect(own, m, o, j, random));
-        atKs.forEach(({ values, whole, baseline, errors }, j) => {
+        const atKs = ks.map((_, j) => collect(own, m, o, j, random, isShare));
+        atKs.forEach(({ used, values, whole, baseline, errors, least }, j) => {
           if (values.length === 0) return;
           const { estimate, standardError, confidenceInterval } = (isShare ? estimateShare : estimateMean)("", values, new Int32Array(0), level);
           const full = mean(whole);
@@ -131,9 +130,9 @@ export function pruningEstimates(
             estimate,
             standardError,
             confidenceInterval,
-            overWhole: overWhole(values.map((value, i) => value - whole[i]), isShare, isMonotone, level),
+            overWhole: overWhole(values.map((value, i) => value - whole[i]), least, isShare, isMonotone, level),
             retained: full > 0 ? estimate / full : NaN,
-            randomEquivalent: m === random ? ks[j] : reachedAt(estimate, ks, atRandom, own, full),
+            randomEquivalent: m === random ? ks[j] : reachedAt(estimate, ks, used, o, random),
             ...(m !== random && { overRandom: { ...difference(values.map((value, i) => value - baseline[i]), isShare, level), adjustedPValue: NaN } }),
             monteCarloError: Math.sqrt(errors.reduce((total, error) => total + error, 0)) / values.length,
           });
@@ -149,26 +148,33 @@ export function pruningEstimates(
 
 /** One outcome of one method at one k, per batch that has it. */
 interface AtK {
+  readonly used: readonly PrunedBatchOutcomes[];
   readonly values: Float64Array;
   readonly whole: Float64Array;
   readonly baseline: Float64Array;
   readonly errors: Float64Array;
+  /** The least that the difference to the whole batch can be: of rewards the least less the highest of the batch in which they are farthest apart; NaN where unknown. */
+  readonly least: number;
 }
 
-function collect(batches: readonly PrunedBatchOutcomes[], method: number, outcome: number, j: number, random: number): AtK {
+function collect(batches: readonly PrunedBatchOutcomes[], method: number, outcome: number, j: number, random: number, isShare: boolean): AtK {
   const used = batches.filter(({ estimates }) => !Number.isNaN(estimates[method][outcome][j]));
   return {
+    used,
     values: Float64Array.from(used, ({ estimates }) => estimates[method][outcome][j]),
     whole: Float64Array.from(used, ({ whole }) => whole[outcome]),
     baseline: Float64Array.from(used, ({ estimates }) => estimates[random][outcome][j]),
     errors: Float64Array.from(used, ({ errors }) => errors[method][outcome][j]),
+    least: isShare ? -1 : used.reduce((least, { worst, whole }) => Math.min(least, worst[method][outcome] - whole[outcome]), 0),
   };
 }
 
-/** Where the random curve, with the whole batch as its end, first comes to a value. */
-function reachedAt(value: number, ks: readonly number[], curve: readonly number[], batches: readonly PrunedBatchOutcomes[], whole: number): number {
-  const size = mean(batches.map((batch) => batch.size));
-  const points = [...ks.map((k, j) => ({ k, y: curve[j] })), { k: size, y: whole }].filter(({ k, y }, j, all) => !Number.isNaN(y) && (j === 0 || k > all[j - 1].k));
+/** Where the random curve of the same batches first comes to a value; a batch smaller than k is whole there, and at the end all are. */
+function reachedAt(value: number, ks: readonly number[], batches: readonly PrunedBatchOutcomes[], outcome: number, random: number): number {
+  const size = batches.reduce((most, batch) => Math.max(most, batch.size), 0);
+  const atK = ({ estimates, whole }: PrunedBatchOutcomes, j: number): number => (Number.isNaN(estimates[random][outcome][j]) ? whole[outcome] : estimates[random][outcome][j]);
+  const points = ks.map((k, j) => ({ k, y: mean(Float64Array.from(batches, (batch) => atK(batch, j))) })).filter(({ k }) => k < size);
+  points.push({ k: size, y: mean(Float64Array.from(batches, ({ whole }) => whole[outcome])) });
   const next = points.findIndex(({ y }) => y >= value);
   if (next <= 0) return next === 0 ? (points[0].y === value ? points[0].k : 0) : NaN;
   const a = points[next - 1];
@@ -190,10 +196,12 @@ function difference(values: Float64Array, isShare: boolean, level: number): Omit
 }
 
 /** The difference to the whole batch; above 0 nothing is possible for what further samples never make worse. */
-function overWhole(values: Float64Array, isShare: boolean, isMonotone: boolean, level: number): PairedEstimate {
+function overWhole(values: Float64Array, least: number, isShare: boolean, isMonotone: boolean, level: number): PairedEstimate {
   const { estimate, standardError, confidenceInterval } = difference(values, false, level);
+  if (values.length < 2) return { estimate, standardError, confidenceInterval };
   const side = (1 + level) / 2;
-  const { low, high } = !isShare || values.length < 2 ? confidenceInterval : { low: lowerMeanBound(values, side), high: upperMeanBound(values, side) };
+  const low = lowerBound(values, least, side);
+  const high = isShare ? upperMeanBound(values, side) : confidenceInterval.high;
   return { estimate, standardError, confidenceInterval: { low, high: isMonotone ? Math.min(0, high) : high, level } };
 }
 
@@ -217,11 +225,11 @@ function limitOf(atKs: readonly AtK[], isShare: boolean, { ks, tolerance, level 
   let observed: number | null = null;
   let assured: number | null = null;
   let isAssured = true;
-  for (const { values, whole, k } of defined.toReversed()) {
+  for (const { values, whole, least, k } of defined.toReversed()) {
     const lost = values.map((value, i) => value - whole[i]);
     const margin = marginOf(whole, isShare, tolerance);
     if (mean(lost) < -margin * (1 + ROUNDING)) break;
-    isAssured &&= values.length > 1 && lowerBound(lost, isShare, level) >= -margin * (1 + ROUNDING);
+    isAssured &&= values.length > 1 && lowerBound(lost, least, level) >= -margin * (1 + ROUNDING);
     observed = k;
     if (isAssured) assured = k;
   }
@@ -233,9 +241,9 @@ function marginOf(whole: Float64Array, isShare: boolean, tolerance: number): num
   return isShare ? tolerance : tolerance * Math.abs(mean(whole));
 }
 
-/** One-sided lower bound of the mean difference. */
-function lowerBound(values: Float64Array, isShare: boolean, level: number): number {
-  if (isShare) return lowerMeanBound(values, level);
+/** One-sided lower bound of the mean difference; by t where nothing is known of the least it can be. */
+function lowerBound(values: Float64Array, least: number, level: number): number {
+  if (!Number.isNaN(least)) return lowerMeanBound(values, level, least);
   const estimate = mean(values);
   const spread = Math.sqrt(variance(values, estimate) / values.length);
   return spread > 0 ? estimate - studentTQuantile(level, values.length - 1) * spread : estimate;

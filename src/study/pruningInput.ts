@@ -1,7 +1,7 @@
 import type { BatchOptions } from "../cluster/index.ts";
 import type { Rollouts } from "../data/index.ts";
 import type { CondensedDistances } from "../distance/index.ts";
-import { checkBetween, checkBoolean, checkInteger, show } from "../numeric/check.ts";
+import { checkBoolean, checkFinite, checkInteger, show } from "../numeric/check.ts";
 import type { Tokenizer } from "../text/index.ts";
 import { batchDistances, type SampleDistance, sampleDistance } from "./pruningBatches.ts";
 
@@ -40,7 +40,8 @@ export const pruningInputNames: readonly (keyof PruningInputOptions)[] = ["dista
  */
 export function pruningInput(action: string, rollouts: Rollouts, options: PruningInputOptions): PruningInput {
   const { answerWeight = 0, rewardTemperature = Infinity, logProbTemperature = Infinity, keepBest = false, nStarts = 1, tokenize } = options;
-  if (answerWeight !== 0 && answerWeight !== 1) checkBetween(action, "answerWeight", answerWeight, 0, 1);
+  checkFinite(action, "answerWeight", answerWeight);
+  if (answerWeight < 0 || answerWeight > 1) throw new RangeError(`Cannot ${action}: answerWeight must be from 0 to 1, got ${show(answerWeight)}`);
   for (const [name, temperature] of Object.entries({ rewardTemperature, logProbTemperature })) {
     if (typeof temperature !== "number" || !(temperature > 0)) throw new RangeError(`Cannot ${action}: ${name} must be above 0, got ${show(temperature)}`);
   }

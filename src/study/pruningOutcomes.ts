@@ -49,6 +49,8 @@ export interface KeptSet {
 export interface PreparedOutcome {
   /** Its expectation over all subsets of k; absent where there is no formula. */
   readonly exact?: (k: number) => number;
+  /** Its least value for any samples of a batch of rewards; absent for other outcomes. */
+  readonly worst?: number;
   /** Its value for the samples kept: in [0, 1], or a reward. Ties count as the mean of the tied. */
   readonly of: (set: KeptSet) => number;
 }
@@ -150,6 +152,7 @@ function bestReward(rows: Int32Array, rewards: Float64Array): PreparedOutcome | 
   if (own.some((reward) => Number.isNaN(reward))) return undefined;
   return {
     exact: (k) => maxAtK(own, k).estimate,
+    worst: own.reduce((least, reward) => Math.min(least, reward), Infinity),
     of: ({ kept }) => kept.reduce((best, position) => Math.max(best, own[position]), -Infinity),
   };
 }

@@ -19,7 +19,7 @@ import { type KeptSet, type PruningOutcome, type PruningOutcomeName, pruningOutc
 export interface PruningStudyOptions extends PruningInputOptions {
   /** Seed or generator; the batch of solver s on problem p draws from its stream `"prune/s/p"`. */
   readonly rng: RngLike;
-  /** Numbers of samples to keep, ascending integers ≥ 1; 1, 2, 3, 4, 6, 8, 12 … below the fewest samples of a batch unless given, all where these are no more than 16. */
+  /** Numbers of samples to keep, ascending integers ≥ 1; 1, 2, 3, 4, 6, 8, 12 … unless given, all up to 15, below the number that nine batches in ten have at least. */
   readonly ks?: readonly number[];
   /** Ways to choose; all that the columns allow unless given. `"random"` is always among them. */
   readonly methods?: readonly PruningMethod[];
@@ -135,8 +135,7 @@ function* pruningStudySteps(rollouts: Rollouts, options: PruningStudyOptions): S
   const streams = createRng(rng).stream("prune");
   const findings: Finding[] = [];
   const input = pruningInput(action, rollouts, inputOptions);
-  const batches = scoredBatches(rollouts, input, findings);
-  const { ks, batchSize } = keptSizes(wantedKs, batches, rollouts, findings);
+  const { ks, batchSize, batches } = keptSizes(wantedKs, scoredBatches(rollouts, input, findings), rollouts, findings);
   const methods = chosenMethods(wantedMethods, rollouts, batches);
   const possible = pruningOutcomes(action, rollouts, wantedOutcomes, input.tokenize);
   noteMissing(rollouts, missingColumns(rollouts, input), findings);
@@ -195,23 +194,28 @@ function pruneOne(rollouts: Rollouts, { solver, problem, rows }: RolloutBatch, i
   const singleLoss = kMedoids({ data: costs.data, shape: [n, n] }, 1, { weights }).loss;
   const prepared = outcomes.map(({ prepare }) => prepare({ rows, singleLoss, randomLoss: chanceLoss(costs, weights, atRandom.mustKeep) }));
   const all: KeptSet = { kept: Int32Array.from(rows.keys()), mass: weights, loss: 0 };
+  const whole = Float64Array.from(prepared, (outcome) => outcome?.of(all) ?? NaN);
   const results = methods.map((method) => {
     const choose = selectors[method](method === "random" ? atRandom : batch, own.reduce((most, k) => Math.max(most, k), 1));
     const hasChance = method === "random" || method === "k-dpp";
     const sets = Array.from({ length: hasChance ? draws : 1 }, (_, draw) => own.map((k) => prunedBatch(method, batch, choose(k, stream.stream(draw)), NaN)));
-    return outcomesOf(prepared, sets, ks.length, method === "random");
+    // What always keeps the best reward cannot lose it.
+    const keepsBest = method === "top-reward" || (method !== "random" && batch.mustKeep.length > 0);
+    const worst = Float64Array.from(prepared, (outcome, o) => (outcome?.worst === undefined ? NaN : keepsBest ? whole[o] : outcome.worst));
+    return { ...outcomesOf(prepared, sets, ks.length, method === "random"), worst };
   });
   return {
     solver,
     problem,
     size: n,
-    whole: Float64Array.from(prepared, (outcome) => outcome?.of(all) ?? NaN),
+    whole,
     estimates: results.map(({ estimates }) => estimates),
     errors: results.map(({ errors }) => errors),
+    worst: results.map(({ worst }) => worst),
   };
 }
 
-/** The batches of two samples or more, scored where there is correctness. */
+/** The batches, scored where there is correctness. */
 function scoredBatches(rollouts: Rollouts, { distance }: PruningInput, findings: Finding[]): readonly RolloutBatch[] {
   const { correct, solver } = rollouts;
   const unscored = new Int32Array(solver.levels.length);
@@ -219,29 +223,34 @@ function scoredBatches(rollouts: Rollouts, { distance }: PruningInput, findings:
   unscored.forEach((count, code) => {
     if (count > 0) findings.push({ code: "unscored", solver: solver.levels[code], rows: count });
   });
-  return pruningBatches(rollouts, distance, (row) => correct?.[row] !== -1).batches.filter(({ rows }) => rows.length > 1);
+  return pruningBatches(rollouts, distance, (row) => correct?.[row] !== -1).batches;
 }
 
-/** The numbers to keep, and the sizes of the batches. */
+/** The numbers to keep, and the batches of two samples or more with their sizes. */
 function keptSizes(
   wanted: readonly number[] | undefined,
-  batches: readonly RolloutBatch[],
+  all: readonly RolloutBatch[],
   rollouts: Rollouts,
   findings: Finding[],
-): { readonly ks: readonly number[]; readonly batchSize: PruningStudy["batchSize"] } {
+): { readonly ks: readonly number[]; readonly batchSize: PruningStudy["batchSize"]; readonly batches: readonly RolloutBatch[] } {
+  const batches = all.filter(({ rows }) => rows.length > 1);
   if (batches.length === 0) throw new RangeError(`Cannot ${action}: there must be a batch of two samples or more that can be told apart, got none`);
   const sizes = batches.map(({ rows }) => rows.length);
   const fewest = Math.min(...sizes);
   const most = Math.max(...sizes);
   if (wanted !== undefined) checkArray(action, "ks", wanted, 1);
   wanted?.forEach((k, j) => checkInteger(action, `ks[${j}]`, k, j === 0 ? 1 : wanted[j - 1] + 1));
-  const ks = (wanted ?? sizesBelow(fewest)).filter((k) => k <= most);
+  // A few short batches must not keep the others from being studied.
+  const common = sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 10)];
+  const ks = (wanted ?? sizesBelow(common)).filter((k) => k <= most);
   if (ks.length === 0) throw new RangeError(`Cannot ${action}: some batch must have ${wanted?.[0]} samples for the smallest k, got at most ${most}`);
   rollouts.solver.levels.forEach((solver, code) => {
-    const short = batches.filter((batch) => batch.solver === code && batch.rows.length < ks[ks.length - 1]).map(({ problem }) => rollouts.problem.levels[problem]);
-    if (short.length > 0) findings.push({ code: "left-out", solver, k: ks[ks.length - 1], problems: short });
+    // One sample alone is no batch to prune.
+    const k = Math.max(2, ks[ks.length - 1]);
+    const short = all.filter((batch) => batch.solver === code && batch.rows.length < k).map(({ problem }) => rollouts.problem.levels[problem]);
+    if (short.length > 0) findings.push({ code: "left-out", solver, k, problems: short });
   });
-  return { ks, batchSize: { fewest, most } };
+  return { ks, batchSize: { fewest, most }, batches };
 }
 
 /** All numbers below n where there are few, else 1, 2, 3, 4, 6, 8, 12 …. */

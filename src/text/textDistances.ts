@@ -44,7 +44,10 @@ export function textDistances(texts: readonly TextOrTokens[], options: TextDista
   checkOptions(action, options, ["n", "distance", "tokenize"]);
   checkInteger(action, "n", n, 1);
   checkChoice(action, "distance", distance, ["cosine", "jaccard"]);
-  const orders = countNgrams(encodeTexts(action, "texts", texts, tokenize), n);
+  const encoded = encodeTexts(action, "texts", texts, tokenize);
+  let longest = 1;
+  for (let t = 0; t < texts.length; t++) longest = Math.max(longest, encoded.offsets[t + 1] - encoded.offsets[t]);
+  const orders = countNgrams(encoded, Math.min(n, longest));
   const isSet = distance === "jaccard";
   const postings = orders.map((order) => postingsOf(order, isSet));
   const size = texts.length;

@@ -152,7 +152,7 @@ describe("silhouette()", () => {
     expect(() => silhouette(two, [0, 2 ** 40])).toThrow(RangeError);
     expect(() => silhouette(two, ["a", "b"] as never)).toThrow(TypeError);
     expect(() => silhouette([[0, NaN], [1, 0]], [0, 1])).toThrow(RangeError);
-    expect(() => silhouette({ size: 2, distance: () => NaN }, [0, 1])).toThrow("got NaN for object 1, candidate 0");
+    expect(() => silhouette({ size: 2, distance: () => NaN }, [0, 1])).toThrow("got NaN for object 0, candidate 0");
     expect(() => silhouette({ size: 2, distance: () => -1 }, [0, 1])).toThrow("distances must be ≥ 0, got -1 for object 1, candidate 0");
     expect(() => silhouette({ size: 2, distance: () => "near" } as never, [0, 1])).toThrow(TypeError);
     expect(() => silhouette({ size: 0, distance: () => 0 }, [])).toThrow(RangeError);

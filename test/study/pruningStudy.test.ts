@@ -203,7 +203,7 @@ describe("pruningStudy", () => {
     [{ distance: "text" }, /must have a column text that tells samples apart/],
     [{ logProbTemperature: 1 }, /must have a column `logProb` for logProbTemperature/],
     [{ rewardTemperature: 0 }, /rewardTemperature must be above 0, got 0/],
-    [{ answerWeight: 2 }, /answerWeight must lie strictly between 0 and 1, got 2/],
+    [{ answerWeight: 2 }, /answerWeight must be from 0 to 1, got 2/],
     [{ seed: 1 }, /unknown option `seed`/],
   ])("refuses %o", (options, message) => {
     expect(() => pruningStudy(rollouts, { rng: 0, ...options })).toThrow(message);

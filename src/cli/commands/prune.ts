@@ -1,4 +1,7 @@
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { describePruning } from "../../report/describePruning.ts";
+import { levelText } from "../../report/levelText.ts";
 import { pruneRollouts, type PruningInputOptions, type PruningStudy, pruningStudyAsync } from "../../study/index.ts";
 import { keptRows } from "../keptRows.ts";
 import { type Loaded, load } from "../load.ts";
@@ -13,7 +16,7 @@ import { checkOutput, contextOf, deliver } from "./report.ts";
 export async function pruneCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
   checkOutput(options);
   const { prune } = options;
-  if (prune.keep !== undefined && prune.kept === undefined) throw new UsageError("--keep says how many samples go to the file of --kept, which is not given");
+  checkFlags(options);
   const loaded = await load(options, terminal, true);
   const input: PruningInputOptions = {
     ...(prune.from !== undefined && { distance: prune.from }),
@@ -44,14 +47,40 @@ export async function pruneCommand(options: CommandOptions, terminal: Terminal, 
   return 0;
 }
 
+/** Fails on flags that do not go together, before any work is done for them. */
+function checkFlags({ prune: { keep, kept, method, methods }, by, files, embeddings, output }: CommandOptions): void {
+  if (by !== undefined) throw new UsageError(`--by is no option of divlab prune; --solver ${by} takes each value of that column as a solver of its own`);
+  if (kept === undefined) {
+    if (keep !== undefined) throw new UsageError("--keep says how many samples go to the file of --kept, which is not given");
+    return;
+  }
+  if (/\.(csv|gz)$/i.test(kept)) throw new UsageError(`--kept writes plain JSONL, and its name must not say otherwise, got "${kept}"`);
+  if (keep === undefined && methods !== undefined && method !== "random" && !methods.includes(method)) {
+    throw new UsageError(`--method ${method} is not among --methods, so that the study cannot tell how many samples to keep; add it there, or give --keep`);
+  }
+  const own = placeOf(kept);
+  const taken = [...files, ...embeddings, ...(output === undefined ? [] : [output])].find((path) => placeOf(path) === own);
+  if (taken !== undefined) throw new UsageError(`--kept must name a file of its own, got "${kept}", which is ${taken === output ? "that of --output" : "read"}`);
+  const pipe = files.find((path) => existsSync(path) && !statSync(path).isFile());
+  if (pipe !== undefined) throw new UsageError(`--kept reads the samples a second time, which only files allow, got "${pipe}"`);
+}
+
+/** The path of a file without links, as far as it exists. */
+function placeOf(path: string): string {
+  const whole = resolve(path);
+  if (existsSync(whole)) return realpathSync(whole);
+  return existsSync(dirname(whole)) ? join(realpathSync(dirname(whole)), basename(whole)) : whole;
+}
+
 /** The fewest samples that lose no more than the tolerance of the main outcome for any solver, surely or else by the estimates. */
 function fewestKept({ limits, outcomes, level }: PruningStudy, { prune: { method } }: CommandOptions, terminal: Terminal): number {
   const own = limits.filter((limit) => limit.method === method && limit.outcome === outcomes[0]);
+  if (own.length === 0) throw new UsageError(`the study could not follow ${method} here, so that it cannot tell how many samples to keep, and none were written; say it with --keep`);
   const sure = own.map(({ assured }) => assured);
   const ks = sure.includes(null) ? own.map(({ observed }) => observed) : sure;
-  if (ks.length === 0 || ks.includes(null)) throw new UsageError(`${method} loses more than --tolerance at every k tried, so no samples were written; say how many to keep with --keep`);
+  if (ks.includes(null)) throw new UsageError(`${method} loses more than --tolerance at every k tried, so no samples were written; say how many to keep with --keep`);
   const most = Math.max(...ks.map(Number));
-  terminal.err(`Keeping ${most} of each batch: the fewest within --tolerance${ks === sure ? `, sure at ${level}` : ", by the estimate alone"}\n`);
+  terminal.err(`Keeping ${most} of each batch: the fewest within --tolerance${ks === sure ? `, sure at ${levelText(level)}` : ", by the estimate alone"}\n`);
   return most;
 }
 
@@ -61,5 +90,6 @@ async function writeKept(path: string, k: number, loaded: Loaded, input: Pruning
   const count = (value: number): string => value.toLocaleString("en-US");
   const { kept, incomparable } = pruned;
   terminal.err(`Wrote ${path}: ${count(kept.length)} of ${count(loaded.rollouts.size)} samples, ${k} of each batch by ${method}\n`);
+  if (loaded.embeddings.length > 0) terminal.err("The embeddings are not in it; `pruning.row` says which row of its file each sample is\n");
   if (incomparable.length > 0) terminal.err(`Warning: ${count(incomparable.length)} samples could not be compared to others and are not in it\n`);
 }

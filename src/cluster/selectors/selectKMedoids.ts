@@ -10,7 +10,7 @@ import type { Selector } from "./selector.ts";
  * BUILD for fewer medoids is a part of that for more: it is made once.
  */
 export const selectKMedoids: Selector = ({ costs, weights, mustKeep, nStarts }, kMax) => {
-  const built = buildMedoids({ ...costs, data: boundedCosts(costs), infinite: false }, weights, kMax, mustKeep);
+  const built = buildMedoids({ ...costs, data: boundedCosts(costs, weights), infinite: false }, weights, kMax, mustKeep);
   return (k, rng) => {
     const first = built.slice(0, k).sort();
     const starts = { search: fasterPam, first, nStarts, weights, fixed: mustKeep, maxPasses: Infinity, rng: rng.stream("k-medoids") };

@@ -16,6 +16,9 @@ export const pruningMethodNames: Readonly<Record<PruningMethod, string>> = {
   random: "random",
 };
 
+/** Outcomes whose expectation under random pruning has no formula. */
+const drawnOutcomes: ReadonlySet<PruningOutcomeName> = new Set(["weighted-vote", "semantic-mbr", "lexical-mbr"]);
+
 interface OutcomeWords {
   /** In tables and on axes. */
   readonly name: string;
@@ -68,14 +71,15 @@ export function pruningAnswer(study: PruningStudy, solver: string): string {
   const { name, format } = pruningOutcomeWords[outcome];
   const last = ks[ks.length - 1];
   const method = pruningMethodNames[chosen.method];
-  const lost = marginText(chosen, format);
+  const lost = marginText(chosen, study.tolerance, format);
   const subject = `Pruned by ${method}, ${name} (${formatCell(chosen.whole, format)} with ${batchWords(study)})`;
   const reached =
     chosen.observed === null
-      ? `${subject} falls by more than ${lost} already at ${last} samples`
-      : `${subject} falls by no more than ${lost} down to ${chosen.observed} ${chosen.observed === 1 ? "sample" : "samples"}`;
+      ? `${subject} falls by more than ${lost} already at ${samples(last)}`
+      : `${subject} falls by no more than ${lost} down to ${samples(chosen.observed)}`;
   const further = own
-    .filter((limit) => limit !== chosen && limit !== random && limit.observed !== null && limit.observed < (chosen.observed ?? Infinity))
+    // That the highest reward keeps the highest reward is no finding.
+    .filter((limit) => limit !== chosen && limit !== random && !(outcome === "best-reward" && limit.method === "top-reward") && limit.observed !== null && limit.observed < (chosen.observed ?? Infinity))
     .toSorted((a, b) => Number(a.observed) - Number(b.observed))[0];
   const others = [
     ...(random === undefined ? [] : [random.observed === null ? `not even to ${last} at random` : `to ${random.observed} at random`]),
@@ -92,9 +96,13 @@ export function pruningAnswer(study: PruningStudy, solver: string): string {
   return `${reached}${others === "" ? "" : `; ${others}`}.${sure} ${exampleAt(study, solver, outcome, chosen.method)}`.trim();
 }
 
-/** "2 points", or "0.16" of a reward. */
-function marginText({ margin }: PruningLimit, format: "share" | "number"): string {
-  return format === "share" ? `${formatCell(margin * 100, "number")} points` : formatCell(margin, "number");
+/** "2 points", or "0.16 (2.0 %)" of a reward. */
+function marginText({ margin }: PruningLimit, tolerance: number, format: "share" | "number"): string {
+  return format === "share" ? `${formatCell(margin * 100, "number")} points` : `${formatCell(margin, "number")} (${formatCell(tolerance, "share")})`;
+}
+
+function samples(k: number): string {
+  return `${k} ${k === 1 ? "sample" : "samples"}`;
 }
 
 /** What about a quarter of the batch is worth. */
@@ -105,8 +113,14 @@ function exampleAt({ ks, points, batchSize }: PruningStudy, solver: string, outc
   const random = find("random");
   if (own === undefined || random === undefined || method === "random") return "";
   const { name, format } = pruningOutcomeWords[outcome];
-  const worth = own.randomEquivalent > 0 ? ` (what ${formatCell(Number(own.randomEquivalent.toPrecision(2)), "number")} random samples give)` : "";
+  const worth = own.randomEquivalent > 0 ? ` (what ${equivalentText(own.randomEquivalent)} give)` : "";
   return `With ${k} of ${batchSize.fewest === batchSize.most ? "" : "up to "}${batchSize.most} kept, ${name}: ${formatCell(own.estimate, format)} by ${pruningMethodNames[method]}${worth}, ${formatCell(random.estimate, format)} at random.`;
+}
+
+/** To two digits: "2.1 random samples". */
+function equivalentText(equivalent: number): string {
+  const rounded = Number(equivalent.toPrecision(2));
+  return `${rounded} random ${rounded === 1 ? "sample" : "samples"}`;
 }
 
 function batchWords({ batchSize: { fewest, most } }: PruningStudy): string {
@@ -120,10 +134,11 @@ function curvesFigure({ methods, level, ks, solvers, limits }: PruningStudy, poi
   const whole = limits.find((limit) => limit.outcome === outcome && limit.solver === solver)?.whole ?? NaN;
   const banded = [methods[0], "random"];
   const single = points.every(({ problems }) => problems === 1);
+  const drawn = drawnOutcomes.has(outcome);
   return {
     type: "curves",
     caption:
-      `${capitalise(name)} against the number of samples kept${solvers.length === 1 ? "" : `, ${solver}`}; random pruning is its expectation over all subsets` +
+      `${capitalise(name)} against the number of samples kept${solvers.length === 1 ? "" : `, ${solver}`}; random pruning is ${drawn ? "the mean of random subsets" : "its expectation over all subsets"}` +
       (single ? "" : `. Bands, of ${pruningMethodNames[methods[0]]}${methods[0] === "random" ? "" : " and random"}: ${levelText(level)} intervals of the difference to the whole batch, paired by problem`),
     x: { label: "k, samples kept", scale: "log" },
     y: { label: name, scale: "linear", ...(format === "share" && { percent: true }) },
@@ -216,10 +231,10 @@ export function pruningMethodsSection(study: PruningStudy): Section {
     (has("greedy-map") || has("k-dpp")) &&
       `The determinantal methods take 1 − distance as similarity and favour sets with a large determinant: ${[has("greedy-map") && "greedy MAP adds the sample that raises it most", has("k-dpp") && `the k-DPP draws sets in proportion to it (mean of ${draws} draws)`].filter((text) => text !== false).join(", ")} (Kulesza and Taskar 2012).`,
     has("farthest-first") && "Farthest first starts at the most central sample and adds the one farthest from all kept (Gonzalez 1985).",
-    outcomes.includes("weighted-vote") && "In the weighted vote each kept sample votes with the weight of the samples it stands for; in the plain vote with its own. Ties count as the mean of the tied, no vote at all is wrong.",
+    outcomes.includes("weighted-vote") && "In the weighted vote each kept sample votes with the weight of the samples it stands for; in the plain vote with its own. That goes for random pruning, too: its weighted vote gives each random sample the weight of those nearest to it, and naive subsampling is its plain vote. Ties count as the mean of the tied, no vote at all is wrong.",
     outcomes.includes("spread-explained") && "Spread represented is 1 − loss/loss of the best single sample, where the loss sums the distances of all samples to the nearest one kept.",
-    `Random pruning is the exact expectation over all subsets of k, except for the weighted vote and MBR, which take the mean of ${draws} subsets a batch.`,
-    `The limits go from the largest k down until the mean difference to the whole batch is below −${formatCell(tolerance * 100, "number")} points${outcomes.includes("best-reward") ? " (of a reward: that share of it)" : ""}, or, in brackets, until its one-sided ${levelText(level)} bound is; tested in that order no correction for many k is needed. The bound allows for losses too rare to have been seen (Gaffke 2005). Intervals take problems as a sample of a population; differences to random pruning are paired by problem, with t intervals.`,
+    `Random pruning is the exact expectation over all subsets of k${outcomes.some((outcome) => drawnOutcomes.has(outcome)) ? `, except for the weighted vote and MBR, which take the mean of ${draws} subsets a batch` : ""}.`,
+    `The limits go from the largest k down until the mean difference to the whole batch is below −${formatCell(tolerance * 100, "number")} points${outcomes.includes("best-reward") ? " (of a reward: that share of it)" : ""}, or, in brackets, until its one-sided ${levelText(level)} bound is; tested in that order no correction for many k is needed. The bound allows for losses too rare to have been seen (Gaffke 2005)${outcomes.includes("spread-explained") ? "; that of spread is a t bound" : ""}. Intervals take problems as a sample of a population; differences to random pruning are paired by problem, with t intervals.`,
     "Formulas and sources: docs/methods/pruning.md of @divlab/core.",
   ].filter((text) => typeof text === "string");
   return { id: "methods", heading: "Methods", blocks: paragraphs.map((text) => ({ type: "paragraph" as const, text })) };
