@@ -49,7 +49,8 @@ Options
                         --tolerance 0.02 what may be lost (2 points), --draws 20,
                         --reward-temperature T, --log-prob-temperature T weigh the samples
   --kept FILE           prune: write the samples kept (JSONL) with the reason, --keep N of each
-                        batch (default: as few as the tolerance allows) by --method k-medoids;
+                        batch (default: as few as the tolerance allows) by --method k-medoids,
+                        greedy-map, k-dpp, farthest-first, top-reward or random;
                         --keep-best keeps the highest reward in any case
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level

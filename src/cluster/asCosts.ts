@@ -31,7 +31,7 @@ export interface EmbeddedObjects {
  * - vectors and the name of a distance.
  *
  * Any dissimilarity will do; the triangle inequality is not used. +Infinity means "never"; NaN, negative numbers and a nonzero
- * diagonal are refused. What rounding leaves, up to 10⁻¹² of the largest dissimilarity (10⁻⁶ in single precision), counts as 0.
+ * diagonal are refused. What rounding leaves, up to 10⁻¹² (10⁻⁶ in single precision) of the largest dissimilarity or of 1, counts as 0.
  */
 export type Distances = MatrixLike | CondensedDistances | Float64Array | Float32Array | DistanceFunction | EmbeddedObjects;
 

@@ -15,7 +15,7 @@ const TILE = 32;
  * @returns The costs.
  */
 export function checkedCosts(action: string, input: Float64Array | Float32Array, size: number, rows: "objects" | "candidates"): Costs {
-  const { least, largest, infinite, negligible } = costRange(action, input, (at) => {
+  const { least, largest, infinite, negligible, rounding } = costRange(action, input, (at) => {
     const row = Math.floor(at / size);
     return rows === "objects" ? [row, at % size] : [at % size, row];
   });
@@ -23,7 +23,7 @@ export function checkedCosts(action: string, input: Float64Array | Float32Array,
   for (let i = 0; i < size; i++) {
     const self = input[i * size + i];
     if (self !== 0) exactDiagonal = false;
-    if (Math.abs(self) > negligible) {
+    if (Math.abs(self) > rounding) {
       throw new RangeError(
         `Cannot ${action}: the dissimilarity of an object to itself must be 0, got ${self} at row ${i}, column ${i}; of similarities s take 1 − s`,
       );

@@ -9,8 +9,10 @@ export interface CostRange {
   readonly largest: number;
   /** Whether some are +Infinity. */
   readonly infinite: boolean;
-  /** What counts as rounding: 10⁻¹² of the largest finite entry, 10⁻⁶ in single precision. */
+  /** Up to where two directions agree: 10⁻¹² of the largest finite entry, 10⁻⁶ in single precision. */
   readonly negligible: number;
+  /** Up to where an entry counts as 0 that should not be below it, or is of an object to itself: the same of 1 where that is more. */
+  readonly rounding: number;
 }
 
 /**
@@ -39,10 +41,12 @@ export function costRange(action: string, data: Float64Array | Float32Array, pos
       if (value < least) least = value;
     }
   }
-  const negligible = (data instanceof Float32Array ? 1e-6 : 1e-12) * largest;
-  if (least < -negligible) refuse(action, "at least 0", least, position(data.indexOf(least)));
+  const share = data instanceof Float32Array ? 1e-6 : 1e-12;
+  // Among copies nothing but the rounding of 1 − 1 is left.
+  const rounding = share * Math.max(1, largest);
+  if (least < -rounding) refuse(action, "at least 0", least, position(data.indexOf(least)));
   if (largest > MOST_COST) refuse(action, `at most ${MOST_COST} or Infinity`, largest, position(data.indexOf(largest)));
-  return { least, largest, infinite, negligible };
+  return { least, largest, infinite, negligible: share * largest, rounding };
 }
 
 /** The largest entry where all are finite and at least 0, −1 elsewhere; four at a time, so that no comparison waits for another. */

@@ -52,11 +52,11 @@ export function sourceOfCosts({ size, data }: Costs): DistanceSource {
   };
 }
 
-/** What is taken for rounding, below 0 and on the diagonal, as a share of the largest distance so far. */
+/** What is taken for rounding, below 0 and on the diagonal, as a share of 1 or of the largest distance so far. */
 const ROUNDING = 1e-12;
 
 function fromCallback(action: string, distance: (object: number, candidate: number) => number): FillDistances {
-  let largest = 0;
+  let largest = 1;
   return (objects, candidates, out) => {
     let least = 0;
     let leastAt = 0;

@@ -22,7 +22,10 @@ export interface PrunedBatch {
   readonly loss: number;
   /** Exact expectation of that loss when the k are chosen uniformly at random among all choices with what must be kept. */
   readonly expectedRandomLoss: number;
-  /** 1 − loss/expectedRandomLoss: 1 for no loss at all, 0 for chance, negative below it; NaN where chance loses nothing either, or both losses are infinite. */
+  /**
+   * 1 − loss/expectedRandomLoss: 1 for no loss at all (or a finite one where that of chance is infinite), 0 for chance, negative below it;
+   * NaN where chance loses nothing either, or both losses are infinite.
+   */
   readonly skill: number;
   /** Largest distance of any sample to its representative. */
   readonly radius: number;

@@ -5,6 +5,9 @@ import type { KernelRows } from "./kernelRows.ts";
 /** Enumerations of more subsets are refused. */
 const MOST = 200_000;
 
+/** So are those that take more multiplications, several seconds: where nearly all of many items are to be taken, few subsets take long. */
+const LONGEST = 2e9;
+
 /**
  * The subset of k items with the largest determinant, by enumeration; of equal ones the first in lexicographic order.
  *
@@ -53,9 +56,21 @@ export function bestSubset(kernel: KernelRows, k: number, include: Int32Array, c
   return found;
 }
 
-/** Fails if there are more than 200,000 subsets of k among n items. */
-export function checkEnumerable(action: string, n: number, k: number): void {
+/**
+ * Fails if there are more than 200,000 subsets, or if their determinants take more than 2·10⁹ multiplications.
+ *
+ * @param action What the caller does, for messages.
+ * @param size Number of items of the kernel.
+ * @param included How many of them are in every subset.
+ * @param n How many may be in one besides.
+ * @param k How many of these are.
+ */
+export function checkEnumerable(action: string, size: number, included: number, n: number, k: number): void {
   let subsets = 1;
   for (let i = 0; i < Math.min(k, n - k) && subsets <= MOST; i++) subsets = (subsets * (n - i)) / (i + 1);
   if (subsets > MOST) throw new RangeError(`Cannot ${action}: exact must not have to enumerate more than ${MOST} subsets, got ${n} items choose ${k}`);
+  let work = 0;
+  // C(n − k + t, t) ways to begin with t items, each with a new row of the factor.
+  for (let t = 0, ways = 1; t < k && work <= LONGEST; t++, ways *= (n - k + t) / t) work += ways * (included + t) * size;
+  if (work > LONGEST) throw new RangeError(`Cannot ${action}: exact must not take more than ${LONGEST} multiplications, got ${k} of ${n} items: too many to take`);
 }

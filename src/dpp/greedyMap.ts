@@ -19,7 +19,7 @@ export interface GreedyMapOptions {
   readonly exclude?: ArrayLike<number>;
   /** Afterwards exchange one item for another as long as that raises the determinant; false unless given. */
   readonly exchange?: boolean;
-  /** Find the best subset by enumeration instead, up to 200,000 subsets; needs k. False unless given. */
+  /** Find the best subset by enumeration instead, up to 200,000 subsets and 2·10⁹ multiplications; needs k. False unless given. */
   readonly exact?: boolean;
   /** Measure what an item adds against the last `window` − 1 items only, ≥ 1; against all unless given. */
   readonly window?: number;
@@ -60,7 +60,8 @@ const action = "select diverse items";
  * @param k Number of items, at most n; as many as raise the determinant unless given.
  * @param options Objective, items in and out, improvement, window.
  * @returns The items in order. O(n·k²), from features O(n·d·k + n·k²).
- * @throws {RangeError} If k or an item is out of range, or `exact` would have to enumerate more than 200,000 subsets.
+ * @throws {RangeError} If k or an item is out of range, or `exact` would have to enumerate more than 200,000 subsets or take more than
+ * 2·10⁹ multiplications.
  * @throws {TypeError} If `exact` is asked for without k or with a window, or `exchange` with a window.
  * @see Chen, Zhang & Zhou 2018, Fast Greedy MAP Inference for Determinantal Point Process, algorithm 1.
  * @example
@@ -97,7 +98,7 @@ export function greedyMap(L: MatrixLike | { readonly features: MatrixLike }, k?:
   if (k !== undefined && (k < first.length || k > available)) {
     throw new RangeError(`Cannot ${action}: k must be between the ${first.length} items of include and the ${available} not excluded, got ${k}`);
   }
-  if (exact && k !== undefined) checkEnumerable(action, available - first.length, k - first.length);
+  if (exact && k !== undefined) checkEnumerable(action, n, first.length, available - first.length, k - first.length);
   const greedy = finish(choosePivots(action, kernel, k, first, candidate, window), 0);
   if (greedy.logDet === -Infinity || !(exchange || exact)) return greedy;
   let swaps = 0;

@@ -23,7 +23,7 @@ const action = "compute inclusion probabilities";
  * @returns Probabilities, shape [n]; they sum to the expected size, k for a k-DPP. Given the spectrum O(n·rank), of features O(n d²)
  * or less, of L O(n³).
  * @throws {RangeError} If the size exceeds the rank.
- * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest.
+ * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if the largest overflows.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, sections 2.2 and 5.2.3.
  * @example
  * ```ts

@@ -31,7 +31,7 @@ const action = "decompose a kernel";
  * @param L The kernel, shape [n, n], symmetric and positive semidefinite; or `{ features }`, shape [n, d], for L = B Bᵀ.
  * @returns Positive eigenvalues and their eigenvectors. O(n³), O(n d²) by the dual route.
  * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if products of
- * features overflow.
+ * features or the largest eigenvalue overflow.
  * @throws {RangeError} If L is not square, symmetric within 1e-6 and finite.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, sections 2.4.4 and 3.3.
  * @example Two of three items are alike

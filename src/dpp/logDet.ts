@@ -48,7 +48,7 @@ const action = "compute a log-determinant";
 /**
  * Logarithm of the determinant of a symmetric positive semidefinite matrix, with what is needed to judge it.
  *
- * A Cholesky factorisation, log det = Σ log pivots; where a pivot is below 1e-10 of its diagonal entry, a second one with diagonal
+ * A Cholesky factorisation, log det = Σ log pivots; where a pivot is below 1e-10 (or n·ε) of its diagonal entry, a second one with diagonal
  * pivoting, which finds the rank: pivots up to n·ε of the diagonal entry (ε = 2⁻⁵², 2⁻²³ for float32 matrices) are rounding, and the
  * determinant counts as 0. Neither duplicates nor rounding raise an exception or give NaN. A matrix that is not positive semidefinite
  * beyond rounding (pivots below −1e-8 of the diagonal) is reported by `positiveSemidefinite`, never repaired.

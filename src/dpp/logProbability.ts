@@ -23,7 +23,7 @@ const action = "compute a log probability";
  * @param options Size of a k-DPP.
  * @returns The log probability; −Infinity where L_S is singular up to rounding, or S does not have the size of the k-DPP. O(n³).
  * @throws {RangeError} If an item is not one of 0 … n − 1 or given twice, or the size exceeds the rank.
- * @throws {NumericalError} `not-positive-definite` if L is not positive semidefinite within 1e-8.
+ * @throws {NumericalError} `not-positive-definite` if L is not positive semidefinite within 1e-8; `non-finite` if an eigenvalue that is needed overflows.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, equations 2.15 and 5.2.
  * @example
  * ```ts

@@ -27,7 +27,7 @@ const action = "compute a marginal kernel";
  *
  * @param L The kernel, shape [n, n]; or `{ features }`, shape [n, d], or its spectrum.
  * @returns K, shape [n, n]. O(n³).
- * @throws {NumericalError} `not-positive-definite` if L is not positive semidefinite within 1e-8.
+ * @throws {NumericalError} `not-positive-definite` if L is not positive semidefinite within 1e-8; `non-finite` if an eigenvalue that is needed overflows.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, theorem 2.2.
  * @example
  * ```ts

@@ -18,7 +18,7 @@ const action = "rescale a kernel";
  * @param expectedSize Wanted expected number of items, strictly between 0 and the rank of L.
  * @returns The spectrum of α·L and α. O(n³), given the spectrum O(n).
  * @throws {RangeError} If the size is not strictly between 0 and the rank.
- * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest.
+ * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if the largest overflows.
  * @see Barthelmé, Amblard & Tremblay 2019, Asymptotic Equivalence of Fixed-Size and Varying-Size Determinantal Point Processes.
  * @example
  * ```ts

@@ -16,7 +16,7 @@ const action = "draw from a DPP";
  * @param L The kernel, shape [n, n]; or `{ features }`, shape [n, d], or its spectrum.
  * @param options Seed or generator.
  * @returns Indices of the items, ascending; possibly none. O(n s²) given the spectrum, s items drawn.
- * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest.
+ * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if the largest overflows.
  * @see Hough et al. 2006, Determinantal Processes and Independence; Kulesza & Taskar 2012, algorithms 1 and 3.
  * @example The mean size of many draws is that of the distribution
  * ```ts

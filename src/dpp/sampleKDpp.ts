@@ -26,7 +26,7 @@ const action = "draw from a k-DPP";
  * @param options Seed or generator.
  * @returns Indices of the items, ascending, shape [k]. O(n k²) given the spectrum.
  * @throws {RangeError} If k exceeds the rank: every subset of k items then has probability 0.
- * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest.
+ * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if the largest overflows.
  * @see Kulesza & Taskar 2011, k-DPPs: Fixed-Size Determinantal Point Processes; docs/methods/dpp.md for the tilt.
  * @example Two of four items, of which the first two are much alike
  * ```ts

@@ -25,7 +25,7 @@ const action = "compute the sizes of a DPP";
  *
  * @param L The kernel, shape [n, n]; or `{ features }`, shape [n, d], or its spectrum.
  * @returns Mean, variance, probabilities, log normaliser. O(n³), given the spectrum O(n²).
- * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest.
+ * @throws {NumericalError} `not-positive-definite` if L has an eigenvalue below −1e-8 of the largest; `non-finite` if the largest overflows.
  * @see Kulesza & Taskar 2012, Determinantal Point Processes for Machine Learning, section 2.4.4.
  * @example
  * ```ts

@@ -40,9 +40,10 @@ export function createRng(seed: RngLike): Rng {
   );
 }
 
+/** Seeded at the first number: a generator of which only streams are asked costs nothing. */
 function fromKey(key: string): Rng {
-  const generator = xor4096(key);
-  const float = () => generator.double();
+  let next: (() => number) | undefined;
+  const float = () => (next ??= xor4096(key).double)();
   return { float, integer: (bound) => Math.floor(float() * bound), stream: (name) => fromKey(`${key}/${name}`) };
 }
 

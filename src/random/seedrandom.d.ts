@@ -2,7 +2,7 @@
 declare module "seedrandom/lib/xor4096.js" {
   interface Xor4096 {
     (): number;
-    double(): number;
+    readonly double: () => number;
     int32(): number;
   }
   export default function xor4096(seed: string): Xor4096;

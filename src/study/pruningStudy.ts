@@ -192,7 +192,8 @@ function pruneOne(rollouts: Rollouts, { solver, problem, rows }: RolloutBatch, i
   // Naive subsampling keeps nothing in any case.
   const atRandom = { ...batch, mustKeep: new Int32Array(0) };
   const singleLoss = kMedoids({ data: costs.data, shape: [n, n] }, 1, { weights }).loss;
-  const prepared = outcomes.map(({ prepare }) => prepare({ rows, singleLoss, randomLoss: chanceLoss(costs, weights, atRandom.mustKeep) }));
+  const randomLoss = chanceLoss(costs, weights, atRandom.mustKeep);
+  const prepared = outcomes.map(({ prepare }) => prepare({ rows, singleLoss, randomLoss }));
   const all: KeptSet = { kept: Int32Array.from(rows.keys()), mass: weights, loss: 0 };
   const whole = Float64Array.from(prepared, (outcome) => outcome?.of(all) ?? NaN);
   const results = methods.map((method) => {

@@ -1,5 +1,6 @@
 import { checkArray, show } from "../numeric/check.ts";
-import type { Tokenizer } from "./tokenize.ts";
+import { encodeWords } from "./encodeWords.ts";
+import { tokenize as splitAtSpaces, type Tokenizer } from "./tokenize.ts";
 
 /** A text, or the tokens of one that is split already. */
 export type TextOrTokens = string | readonly string[];
@@ -18,6 +19,7 @@ export interface EncodedTexts {
 export function encodeTexts(action: string, name: string, texts: readonly TextOrTokens[], tokenize: Tokenizer): EncodedTexts {
   checkArray(action, name, texts);
   if (typeof tokenize !== "function") throw new TypeError(`Cannot ${action}: tokenize must be a function, got ${show(tokenize)}`);
+  if (tokenize === splitAtSpaces && areStrings(texts)) return encodeWords(texts);
   const offsets = new Int32Array(texts.length + 1);
   const lists: (readonly string[])[] = [];
   for (let t = 0; t < texts.length; t++) {
@@ -42,6 +44,11 @@ export function encodeTexts(action: string, name: string, texts: readonly TextOr
     }
   }
   return { codes, offsets, types: known.size };
+}
+
+function areStrings(texts: readonly TextOrTokens[]): texts is readonly string[] {
+  for (let t = 0; t < texts.length; t++) if (typeof texts[t] !== "string") return false;
+  return true;
 }
 
 function tokensOf(action: string, where: string, text: TextOrTokens, tokenize: Tokenizer): readonly string[] {

@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keptRows } from "../../src/cli/keptRows.ts";
+import { readRollouts } from "../../src/data/index.ts";
+import { pruneRollouts } from "../../src/study/index.ts";
 import { divlab } from "./divlab.ts";
 
 let folder: string;
@@ -60,6 +63,82 @@ describe("divlab prune", () => {
     expect(readFileSync(kept, "utf8").trimEnd().split("\n").map((line) => (JSON.parse(line) as { problem: string }).problem)).toEqual(["p1", "p2", "p3"]);
   });
 
+  it("what was kept of a CSV can be read again: values as they were read, further columns as their text", async () => {
+    const csv = write("values.csv", `problem,correct,reward,answer,text,id\n${texts.map((text, i) => `p,${i % 2 === 0 ? "True" : "False"},${i === 3 ? "" : i / 2},${i},"${text}",00${i}`).join("\n")}\n`);
+    const kept = join(folder, "values.jsonl");
+    expect((await divlab("prune", csv, "--kept", kept, "--keep", "5", "--json")).code).toBe(0);
+    expect(readFileSync(kept, "utf8").split("\n").slice(2, 4).map((line) => JSON.parse(line) as object)).toMatchObject([
+      { problem: "p", correct: true, reward: 1, answer: "2", id: "002" },
+      { problem: "p", correct: false, reward: null, answer: "3", id: "003" },
+    ]);
+    expect((await divlab("prune", kept, "--json")).code).toBe(0);
+  });
+
+  it("a second pruning copies as carefully as the first, whatever is in the row", async () => {
+    const row = (i: number) => `{"pruning": {"a": [1, {"b": "}\\"],"}]}, "problem":"p", "\\u0069d" : 1234567890123456789${i}, "text": "a, {\\"${i}\\" [", "x":1.10}`;
+    const file = write("careful.jsonl", `\ufeff${row(0)}\r\n${row(1)}\r\n`);
+    const kept = join(folder, "careful-kept.jsonl");
+    expect((await divlab("prune", file, "--kept", kept, "--keep", "2", "--json")).code).toBe(0);
+    const [first] = readFileSync(kept, "utf8").split("\n");
+    expect(first.startsWith('{ "problem":"p", "\\u0069d" : 12345678901234567890, "text": "a, {\\"0\\" [", "x":1.10, "pruning": {"method"')).toBe(true);
+    expect(JSON.parse(first)).toMatchObject({ pruning: { k: 2 } });
+  });
+
+  it.each([
+    [{}, "left", "right"],
+    [{ model: "m" }, "left: m", "right: m"],
+  ])("solvers told apart by file stay apart in the file of rows kept: %o", async (own, one, other) => {
+    const [a, b] = ["left", "right"].map((name) => write(`${name}.jsonl`, rows.map((row) => JSON.stringify({ ...row, ...own })).join("\n")));
+    const kept = join(folder, "apart.jsonl");
+    expect((await divlab("prune", a, b, "--kept", kept, "--keep", "1", "--json")).code).toBe(0);
+    const { out } = await divlab("prune", kept, "--k", "1", "--json");
+    expect(out).toBe(""); // one sample a batch is no batch
+    const solvers = readFileSync(kept, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as { solver?: string; model?: string });
+    expect(solvers.map(({ solver, model }) => model ?? solver)).toEqual([one, one, one, other, other, other]);
+  });
+
+  it("says when a file changed under its hands, in place of leaving rows out", async () => {
+    const path = write("changing.jsonl", `${lines.join("\n")}\n`);
+    const file = await readRollouts(path, { text: true });
+    const pruned = pruneRollouts(file.rollouts, 2);
+    write("changing.jsonl", `${lines.slice(0, 5).join("\n")}\n`);
+    const read = async (): Promise<void> => {
+      for await (const _ of keptRows({ rollouts: file.rollouts, files: [file], embeddings: [] }, pruned));
+    };
+    await expect(read()).rejects.toThrow(/changing.jsonl:6: expected the row that was read here before, got none/);
+  });
+
+  it("--by makes batches of each value of a column, in the study and in the rows kept", async () => {
+    const file = write("by.jsonl", rows.map(({ sample, ...row }, i) => JSON.stringify({ ...row, ...(i !== 7 && { temperature: sample < 3 ? 0.7 : 1 }) })).join("\n"));
+    const kept = join(folder, "by-kept.jsonl");
+    const { code, out } = await divlab("prune", file, "--by", "temperature", "--kept", kept, "--keep", "1", "--k", "1", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ solvers: ["by (temperature 0.7)", "by (temperature 1)", "by (no temperature)"] });
+    const batches = readFileSync(kept, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as { temperature?: number; pruning: { batch: number } });
+    expect(batches.map(({ temperature, pruning }) => [temperature, pruning.batch])).toEqual(expect.arrayContaining([[0.7, 3], [1, 2], [0.7, 2], [undefined, 1]]));
+    expect(batches).toHaveLength(7);
+    expect(await divlab("prune", file, "--by", "temp")).toMatchObject({ code: 1, err: expect.stringContaining('got "temp"') });
+  });
+
+  it("never writes over what it reads, and says before the work what it cannot write", async () => {
+    const file = write("self.jsonl", `${lines.join("\n")}\n`);
+    const link = join(folder, "link.jsonl");
+    symlinkSync(file, link);
+    for (const [args, message] of [
+      [["--kept", file], "--kept must name a file of its own"],
+      [["--kept", link, "--keep", "2"], "which is read"],
+      [["--kept", join(folder, "x.json"), "-o", join(folder, "x.json")], "which is that of --output"],
+      [["--kept", join(folder, "x.jsonl.gz")], "--kept writes plain JSONL"],
+      [["--kept", join(folder, "x.jsonl"), "--methods", "greedy-map"], "--method k-medoids is not among --methods"],
+    ] as const) {
+      const { code, err } = await divlab("prune", file, ...args);
+      expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    }
+    expect(readFileSync(file, "utf8")).toBe(`${lines.join("\n")}\n`);
+    const { code, err } = await divlab("prune", "/dev/null", "--kept", join(folder, "x.jsonl"));
+    expect([code, err]).toEqual([2, expect.stringContaining("--kept reads the samples a second time, which only files allow")]);
+  });
+
   it("chooses the number kept itself where the tolerance allows it, and says so", async () => {
     const file = write("samples.jsonl", `${lines.join("\n")}\n`);
     const kept = join(folder, "auto.jsonl");
@@ -82,6 +161,8 @@ describe("divlab prune", () => {
     [["--methods", "k-means"], '--methods must be "k-medoids" or', 2],
     [["--reward-temperature", "0"], "--reward-temperature must be a number", 2],
     [["--from", "embedding"], "rollouts must have a column embedding that tells samples apart", 1],
+    [["--tolerance", "0"], "--tolerance must be a share above 0 and below 1", 2],
+    [["--answer-weight", "2"], "--answer-weight must be from 0 to 1", 2],
     [["--keep-best"], "rollouts must have a column `reward` for keepBest", 1],
   ])("refuses %o", async (args, message, exit) => {
     const file = write("samples.jsonl", `${lines.join("\n")}\n`);

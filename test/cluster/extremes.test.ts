@@ -118,3 +118,21 @@ describe("textDistances()", () => {
     for (const distance of ["cosine", "jaccard"] as const) expect(textDistances(texts, { n: 2 ** 50, distance })).toEqual(textDistances(texts, { n: 3, distance }));
   });
 });
+
+describe("copies", () => {
+  it("among which only the rounding of 1 − 1 is left are at 0", () => {
+    const noise = [[2e-16, -1e-16, 0], [0, 0, 4e-16], [-3e-16, 1e-16, -2e-16]];
+    for (const distances of [noise, { size: 3, distance: (a: number, b: number) => noise[a][b] }]) {
+      expect(kMedoids(distances, 1).loss).toBeLessThan(1e-15);
+      expect(kMedoids(distances, 1, { method: "clara", rng: 0 }).loss).toBeLessThan(1e-15);
+      expect(silhouette(distances, [0, 0, 1]).values.length).toBe(3);
+    }
+    expect(pruneBatch({ data: Float32Array.of(1e-7, -1e-7, -1e-7, 0), shape: [2, 2] }, { k: 1 }).loss).toBe(0);
+    expect(kMedoids(Float64Array.of(-1e-13), 1).loss).toBe(0);
+    expect(() => kMedoids(Float64Array.of(-1e-11), 1)).toThrow(/at least 0, got -1e-11/);
+  });
+
+  it("do not make small distances symmetric", () => {
+    expect(kMedoids([[0, 1e-14], [2e-14, 0]], 1).symmetric).toBe(false);
+  });
+});

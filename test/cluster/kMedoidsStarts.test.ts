@@ -72,6 +72,17 @@ describe("the start", () => {
     }
   });
 
+  it("by LAB looks at 10 + ⌈√n⌉ objects: at all of 14, where it is that by BUILD, and at 14 of 15", () => {
+    const isBuild = (n: number, seed: number): boolean => {
+      const rng = createRng(seed);
+      const costs = asCosts("test", { size: n, distance: (object, candidate) => (object === candidate ? 0 : rng.float()) });
+      return initialMedoids("lab", costs, ones(n), 1, none, createRng(-seed))[0] === buildMedoids(costs, ones(n), 1, none)[0];
+    };
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+    expect(seeds.every((seed) => isBuild(14, seed))).toBe(true);
+    expect(seeds.every((seed) => isBuild(15, seed))).toBe(false);
+  });
+
   it.each(["lab", "random", "k-medoids++"] as const)("by %s is k distinct objects, the same for a seed, with the fixed ones first", (init) => {
     const { distances, n } = readReference("embed_mix_128");
     const costs = asCosts("test", distances);

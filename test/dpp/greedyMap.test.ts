@@ -84,6 +84,21 @@ describe("greedyMap()", () => {
     }
   });
 
+  it("exchanges no item of include", () => {
+    const result = greedyMap([[0.1, 0, 0], [0, 1, 0], [0, 0, 2]], 2, { include: [0], exchange: true });
+    expect(result.selected).toEqual(Int32Array.of(0, 2));
+    expect(result.swaps).toBe(0);
+  });
+
+  it("gives ties that rounding separates to the lowest index", () => {
+    // Given item 0, what is left of the others is 1 − 1/3 and 2 − 4/3.
+    for (const [first, second] of [[1, 2], [2, 1]]) {
+      const result = greedyMap([[3, first, second], [first, first, 0.5], [second, 0.5, second]], 2);
+      expect(result.selected).toEqual(Int32Array.of(0, 1));
+      expectWithin(result.margins[1], 0, { abs: 1e-15 });
+    }
+  });
+
   it("loses 0.21 nats of 1.87 at k = 3 on near-alike items; one exchange wins back less than all", () => {
     const { L } = byName("cosine_mix_12");
     expectWithin(greedyMap(L, 3, { exact: true }).logDet - greedyMap(L, 3).logDet, 0.2066, { abs: 1e-4 });
@@ -214,6 +229,7 @@ describe("greedyMap()", () => {
     [() => greedyMap([[1]], undefined, { exact: true }), TypeError, "exact needs k, got none"],
     [() => greedyMap([[1]], 1, { exact: true, window: 2 }), TypeError, "a window goes with neither exchange nor exact, got both"],
     [() => greedyMap([[1]], 1, { window: 0 }), RangeError, "window must be an integer ≥ 1, got 0"],
+    [() => greedyMap({ features: Array.from({ length: 300 }, (_, i) => [1, i]) }, 298, { exact: true }), RangeError, "exact must not take more than 2000000000 multiplications, got 298 of 300 items"],
     [() => greedyMap({ features: Array.from({ length: 40 }, (_, i) => [1, i, i * i, i ** 3, i ** 4, i ** 5]) }, 6, { exact: true }), RangeError, "exact must not have to enumerate more than 200000 subsets, got 40 items choose 6"],
     [() => greedyMap([[1]], 1, { objective: "volume" as never }), RangeError, 'objective must be "logdet" or "logdet-plus-identity"'],
   ])("refuses what it cannot use: %#", (call, kind, message) => {

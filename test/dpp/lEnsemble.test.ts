@@ -124,6 +124,7 @@ describe("lEnsemble()", () => {
     [() => lEnsemble({ similarities: [[1, 2], [2, 1]] }), RangeError, "got 2 at row 1, column 0"],
     [() => lEnsemble({ similarities: [[1, 0.3], [0.2, 1]] }), RangeError, "similarities must be symmetric, got 0.2 at row 1, column 0 and 0.3 at row 0, column 1"],
     [() => lEnsemble({ similarities: [[-1]] }), RangeError, "the diagonal of similarities must be ≥ 0, got -1 at row 0"],
+    [() => lEnsemble([[1e200, 2], [1, 2]], { similarity: "rbf", bandwidth: 1e200 }), NumericalError, "squared distances must be finite, got Infinity between rows 0 and 1"],
     [() => lEnsemble([[1e200]], { similarity: "dot" }), NumericalError, "squared lengths must be finite, got Infinity at row 0"],
   ])("refuses what it cannot use: %#", (call, kind, message) => {
     expect(call).toThrow(kind);

@@ -31,8 +31,8 @@ describe("logDet()", () => {
     const bound = entry.cholesky_error_bound!;
     expect(result).toMatchObject({ sign: 1, rank: entry.n, jitter: 0, positiveSemidefinite: true });
     expectWithin(result.logAbsDet, number(entry.logabsdet), tolerance(bound, result.logAbsDet));
-    // The bound itself has the accuracy of an inverse.
-    expectWithin(result.errorBound!, bound, { rel: 0.01 });
+    // The bound itself has the accuracy of an inverse; the logarithm is rounded too.
+    expectWithin(result.errorBound!, bound + 2 ** -52 * Math.abs(result.logAbsDet), { rel: 0.01 });
     expect(result.minPivot).toBeGreaterThan(0);
     expect(result.maxPivot).toBeGreaterThanOrEqual(result.minPivot);
     const scaled = entry.L.map((row, i) => row.map((value, j) => value / Math.sqrt(entry.L[i][i] * entry.L[j][j])));
@@ -88,6 +88,30 @@ describe("logDet()", () => {
     const rows = [[1, 0, 0], [third, third, third], [0, 1, third], [1 + third, third, third]];
     const data = Float64Array.from(gram(rows).flat());
     expect(logDet({ data: Float32Array.from(data), shape: [4, 4] })).toMatchObject({ sign: 0, rank: 3, positiveSemidefinite: true });
+  });
+
+  it("judges small pivots of a float32 matrix by its own rounding, whatever factorisation comes first", () => {
+    // The next float below 1 leaves a pivot of 1.2e-7, less than 2·2⁻²³.
+    const near = 1 - 2 ** -24;
+    expect(logDet({ data: Float32Array.of(1, near, near, 1), shape: [2, 2] })).toMatchObject({ sign: 0, logAbsDet: -Infinity, rank: 1 });
+    expectWithin(logDet([[1, near], [near, 1]]).logAbsDet, Math.log(2 ** -23 - 2 ** -48), { abs: 1e-8 });
+  });
+
+  it("takes entries up to both ends of the range", () => {
+    for (const n of [2, 3, 5, 40]) {
+      for (const own of [1e-300, 1e-160, 1e160, 1e300]) {
+        const tridiagonal = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => (i === j ? own : Math.abs(i - j) === 1 ? own / 2 : 0)));
+        const result = logDet(tridiagonal, { errorBound: true });
+        // det of the tridiagonal matrix with ones and halves is (n + 1)/2ⁿ.
+        expectWithin(result.logAbsDet, Math.log(n + 1) + n * (Math.log(own) - Math.LN2), { abs: result.errorBound! });
+        expect(result).toMatchObject({ sign: 1, rank: n });
+        expectWithin(result.errorBound!, logDet(tridiagonal.map((row) => row.map((value) => value / own)), { errorBound: true }).errorBound!, {
+          abs: 2 ** -52 * (n + Math.abs(result.logAbsDet)),
+          rel: 1e-9,
+        });
+      }
+    }
+    expect(() => logDet([[1, 0], [0, 1e308]], { jitter: 1e308 })).toThrow(new RangeError("Cannot compute a log-determinant: jitter must leave the diagonal finite, got 1e+308 at row 1"));
   });
 
   it("with automatic jitter takes the least of 0, c, 10c, … that will do, and says so", () => {

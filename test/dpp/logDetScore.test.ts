@@ -139,6 +139,46 @@ describe("logDetScore()", () => {
     }
   });
 
+  it("takes log det(I + αL) of items that depend on others, in whatever order and however far qualities lie apart", () => {
+    // Where qualities lie close, a factor of at most the number of items is lost, as above: here e^30 or more apart.
+    // For vectors in the plane det(I + L) = 1 + Σ w_i + Σ w_i w_j sin²(i, j), w = α q^β: all terms positive.
+    const apart = [0.3, 1.1, 0.3, 2, 0.301, 1.5, 2.8, 0.9];
+    // The best two are so near each other that rounding grows in what is left of the others.
+    const close = [0.3, 0.301, 0.7, 1.1, 2, 1.5, 2.8, 0.9];
+    const cases = [...[[50, 100, 130, -10, 20, 190, 3, 60], [10, 90, 30, 40, 170, 60, 130, 50], [400, -300, 90, 90, 90, 350, 0, 380]].map((logs) => ({ angles: apart, logs })), { angles: close, logs: [200, 160, 110, 60, -10, 20, 30, 5] }];
+    for (const { angles, logs } of cases) {
+      const terms = [0, ...logs];
+      logs.forEach((first, i) => {
+        for (let j = 0; j < i; j++) if (angles[i] !== angles[j]) terms.push(first + logs[j] + 2 * Math.log(Math.abs(Math.sin(angles[i] - angles[j]))));
+      });
+      const most = Math.max(...terms);
+      const expected = most + Math.log(terms.reduce((total, term) => total + Math.exp(term - most), 0));
+      const similarities = angles.map((a) => angles.map((b) => Math.cos(a - b)));
+      for (const items of [angles.map((angle) => [Math.cos(angle), Math.sin(angle)]), { similarities }]) {
+        expectWithin(logDetScore(items, { logQuality: logs, beta: 1 }).logDetPlus, expected, { abs: 1e-8 });
+      }
+    }
+  });
+
+  it("compares with random subsets of a pool however far qualities lie apart", () => {
+    const pool = vectors(7, 5);
+    for (const logQuality of [[-40, 0, -3, -90, -20, -20, -60], [0, -1, -2, -8, -9, -10, -30], [-900, -901, -899, -950, -960, -940, -920], [800, 810, 790, 900, 880, 700, 690]]) {
+      const options: LogDetScoreOptions = { beta: 1, jitter: 0.01 };
+      const baseline = expectedVolume(pool, { ...options, logQuality });
+      for (let k = 1; k <= 7; k++) {
+        const excesses = subsets(7, k).map((set) => logDetScore(set.map((i) => pool[i]), { ...options, logQuality: set.map((i) => logQuality[i]), baseline }).excess!);
+        expectWithin(excesses.reduce((total, excess) => total + Math.exp(excess), 0) / excesses.length, 1, { rel: 1e-10 });
+      }
+    }
+    expect(() => expectedVolume([[1], [2]], { logQuality: [0, -301] })).toThrow("β log q must lie within 600 of the largest, got 602 below it");
+    const duplicates = expectedVolume([[1, 0], [1, 0], [0, 1]], { jitter: 0, logQuality: [0, -20, -5] });
+    expect(duplicates.logExpected[3]).toBe(-Infinity);
+    // Of three pairs, two have a determinant: e^−10 and e^−50.
+    expectWithin(duplicates.logExpected[2], -10 + Math.log1p(Math.exp(-40)) - Math.log(3), { abs: 1e-13 });
+    const indefinite = { similarities: [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]] };
+    for (const logQuality of [[0, 0, 0], [0, 0, -9]]) expect(() => expectedVolume(indefinite, { logQuality })).toThrow(NumericalError);
+  });
+
   it("compares with random subsets of a pool, exactly", () => {
     const pool = vectors(7, 5);
     const logQuality = pool.map((row) => row[1]);

@@ -104,6 +104,9 @@ describe("marginalKernel(), inclusionProbabilities()", () => {
     inclusionProbabilities(float32).forEach((value, i) => expectWithin(value, expected[i], { abs: 1e-6 }));
     const pairs = inclusionProbabilities({ features }, { size: 2 });
     inclusionProbabilities(float32, { size: 2 }).forEach((value, i) => expectWithin(value, pairs[i], { abs: 1e-6 }));
+    const pair = { data: Float32Array.of(1, 1 - 2 ** -24, 1 - 2 ** -24, 1), shape: [2, 2] };
+    expect(logProbability(pair, [0, 1])).toBe(-Infinity);
+    expect(sizeDistribution(pair).probabilities[2]).toBe(0);
     expect(() => inclusionProbabilities(float32, { size: 3 })).toThrow("rank of the kernel, 2 of 4 items");
   });
 
@@ -111,8 +114,13 @@ describe("marginalKernel(), inclusionProbabilities()", () => {
     const L = [[2, 0.5], [0.5, 1]];
     const times = (scale: number) => L.map((row) => row.map((value) => value * scale));
     expect(Array.from(inclusionProbabilities(times(1e300)))).toEqual([1, 1]);
-    expect(Array.from(inclusionProbabilities(times(1e-300)))).toEqual([0, 0]);
-    inclusionProbabilities(kernelSpectrum(times(1e-300))).forEach((value, i) => expectWithin(value, L[i][i] * 1e-300, { rel: 1e-14 }));
+    for (const scale of [1e-300, 1e-20]) {
+      inclusionProbabilities(times(scale)).forEach((value, i) => expectWithin(value, L[i][i] * scale, { rel: 1e-14 }));
+      inclusionProbabilities(kernelSpectrum(times(scale))).forEach((value, i) => expectWithin(value, L[i][i] * scale, { rel: 1e-14 }));
+    }
+    // Eigenvalues beyond the range: an error, no empty spectrum.
+    const most = times(0.8e308).map((row) => row.map(() => 1.7e308));
+    for (const call of [kernelSpectrum, sizeDistribution, marginalKernel, inclusionProbabilities]) expect(() => call(most)).toThrow("the largest eigenvalue must be finite, got Infinity: scale the kernel down");
     for (const scale of [1e-300, 1e290]) {
       inclusionProbabilities(times(scale), { size: 1 }).forEach((value, i) => expectWithin(value, L[i][i] / 3, { rel: 1e-14 }));
     }

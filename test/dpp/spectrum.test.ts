@@ -36,6 +36,19 @@ describe("kernelSpectrum()", () => {
     assemble(spectrum, (value) => value).forEach((row, i) => row.forEach((value, j) => expectWithin(value, kernel[i][j], { abs: 1e-13 * largest })));
   });
 
+  it("of features with nearly dependent columns has eigenvectors at right angles all the same", () => {
+    const features = Array.from({ length: 20 }, (_, i) => [1 + 1e-6 * ((i * 7) % 5), 1 + 1e-6 * ((i * 3) % 4), 1 + 1e-4 * ((i * 11) % 3)]);
+    const { eigenvectors, rank } = kernelSpectrum({ features });
+    expect(rank).toBe(3);
+    for (let i = 0; i < rank; i++) {
+      for (let j = 0; j <= i; j++) {
+        let product = 0;
+        for (let t = 0; t < 20; t++) product += eigenvectors[i * 20 + t] * eigenvectors[j * 20 + t];
+        expectWithin(product, i === j ? 1 : 0, { abs: 1e-14 });
+      }
+    }
+  });
+
   it("of features is that of their Gram matrix, with more items than columns or fewer", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.integer(), (n, d, seed) => {

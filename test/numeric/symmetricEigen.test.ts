@@ -196,6 +196,18 @@ describe("symmetricEigen()", () => {
     expect([12, 20, 90].map(hash)).toEqual([347620267, 2166220672, 2387267215]);
   });
 
+  it("finds small eigenvalues of a graded positive definite matrix, however small", () => {
+    for (const n of [5, 12, 16]) {
+      const graded = Float64Array.from({ length: n * n }, (_, at) => 10 ** (-5 * (Math.floor(at / n) + (at % n))) * (at % (n + 1) === 0 ? 1 : 0.6));
+      const { values } = symmetricEigen(graded, n);
+      // Each of them is 1e10 times less than the one before: the pivots of the elimination, but for 1e-10 of them.
+      for (let k = 1; k <= n; k++) {
+        const pivot = (10 ** (-10 * (k - 1)) * 0.4 * (0.4 + 0.6 * k)) / (0.4 + 0.6 * (k - 1));
+        expect(Math.abs(values[n - k] / pivot - 1)).toBeLessThan(1e-9);
+      }
+    }
+  });
+
   it("reads the lower triangle only and leaves its input alone", () => {
     for (const n of [5, 30]) {
       const matrix = kinds.random(n);

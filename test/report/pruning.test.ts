@@ -33,7 +33,7 @@ describe("the report on pruning", () => {
     expect(y.label).toBe("accuracy of the vote weighted by cluster");
     expect(series.map(({ name }) => name)).toEqual(["k-medoids", "DPP, greedy MAP", "DPP, drawn", "farthest first", "random", "whole batch"]);
     expect(series.filter(({ points }) => points.some(({ low }) => low !== undefined)).map(({ name }) => name)).toEqual(["k-medoids", "random"]);
-    for (const { points } of series) for (const { y: value, low = value, high = value } of points) expect([low <= value, value <= high]).toEqual([true, true]);
+    for (const { points } of series) for (const { y: value, low = value, high = value } of points) expect([low <= value, value <= high, low >= 0, high <= 1]).toEqual([true, true, true, true]);
   });
 
   it("says in one sentence how far, against chance, and how sure that is", () => {
@@ -42,6 +42,14 @@ describe("the report on pruning", () => {
     // Nothing lost at all, and much allowed: sure even from six batches.
     expect(firstText(studyOf({ tolerance: 0.9 }))).toContain("That is sure at 95 %.");
     expect(firstText(studyOf({ outcomes: ["spread-explained"], ks: [1], tolerance: 0.5 }))).toMatch(/falls by more than 50 points already at 1 samples?; not even to 1 at random/);
+  });
+
+  it("does not praise the highest reward for keeping the highest reward; rewards with their share, equivalents to two digits", () => {
+    const rewarded = fromRows(rows.map((row, i) => ({ ...row, model: "m", reward: (i * 7) % 11 })), { problem: "problem", solver: "model", text: "text", reward: "reward" });
+    const text = firstText(pruningStudy(rewarded, { rng: 0, draws: 5 }));
+    expect(text).toMatch(/^Pruned by k-medoids, highest reward kept \([\d.]+ with the whole batch of 10\) falls by (no )?more than 0\.\d+ \(2\.0 %\)/);
+    expect(text).not.toContain("top reward");
+    expect(text).not.toMatch(/\d\.\d00 random/);
   });
 
   it("tells what was allowed for in the limits", () => {

@@ -27,6 +27,13 @@ describe("the lower bound of a mean of values from −1 on", () => {
     expect(lowerMeanBound(new Float64Array(3).fill(-1), 0.95)).toBe(-1);
   });
 
+  it("scales with the least possible value; where that is 0 nothing can be lost", () => {
+    const values = Float64Array.of(0, 0, -3, 1, 0.5, 0, 0, 0);
+    expectWithin(lowerMeanBound(values.map((value) => 4 * value), 0.95, -20), 4 * lowerMeanBound(values, 0.95, -5), { rel: 1e-9 });
+    expectWithin(lowerMeanBound(new Float64Array(50), 0.95, -7), 7 * (0.05 ** (1 / 50) - 1), { rel: 1e-9 });
+    expect(lowerMeanBound(new Float64Array(4), 0.95, 0)).toBe(0);
+  });
+
   /** How often the bound at 95 % lies above the true mean; a t bound does in up to 37 % of the samples of the first design. */
   it.each([
     ["rare losses", 100, 0.01, 0],

@@ -172,6 +172,34 @@ describe("pruningStudy", () => {
     expect(pruneRollouts(rolloutsOf(rows), 2).incomparable).toEqual(Int32Array.of(10));
   });
 
+  it("one short batch does not keep the others from being studied; it and batches of one sample are named", () => {
+    const rows: Row[] = [...Array.from({ length: 10 }, () => 8), 3, 1].flatMap((n, p) => Array.from({ length: n }, (_, i) => ({ problem: `p${p}`, text: `text ${i}`, reward: i })));
+    const own = pruningStudy(rolloutsOf(rows), { rng: 0, methods: ["k-medoids"] });
+    expect(own.ks).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(own.findings).toEqual([{ code: "left-out", solver: "samples", k: 7, problems: ["p10", "p11"] }]);
+    const { problems, randomEquivalent } = find(own, "best-reward", "random", 7);
+    expect([problems, randomEquivalent]).toEqual([10, 7]);
+  });
+
+  it("what k-medoids are worth is read off random pruning of the same batches, small ones whole once k reaches them", () => {
+    // The small batch has rewards a hundred times as large: it must not drop out of the curve at k = 3.
+    const rows: Row[] = [[0, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1], [100, 200]].flatMap((own, p) => own.map((reward, i) => ({ problem: `p${p}`, text: `text ${i}`, reward })));
+    const own = pruningStudy(rolloutsOf(rows), { rng: 0, ks: [1, 4], keepBest: true, methods: ["k-medoids"], outcomes: ["best-reward"] });
+    // Random pruning to 1 gives (5/6 + 5/6 + 150)/3, to 4 all of (1 + 1 + 200)/3, as the best-keeping method at 1.
+    expectWithin(find(own, "best-reward", "k-medoids", 1).randomEquivalent, 4, { rel: 1e-12 });
+  });
+
+  it("is not sure of rewards from a few batches that happened to lose nothing, but where nothing can be lost", () => {
+    const rows: Row[] = Array.from({ length: 40 }, (_, i) => ({ problem: `p${i % 5}`, text: `text ${i} ${i % 3}`, reward: i < 5 ? 0 : 1 }));
+    const limitsOf = (keepBest: boolean) => pruningStudy(rolloutsOf(rows), { rng: 0, ks: [2, 4], keepBest, methods: ["k-medoids", "top-reward"], outcomes: ["best-reward"] }).limits;
+    expect(limitsOf(false).map(({ method, observed, assured }) => [method, observed, assured])).toEqual([
+      ["k-medoids", 2, null],
+      ["top-reward", 2, 2],
+      ["random", 2, null],
+    ]);
+    expect(limitsOf(true).map(({ assured }) => assured)).toEqual([2, 2, null]);
+  });
+
   it("a reward that some sample lacks is no outcome of that batch, and no ranking at all", () => {
     const rows: Row[] = ["p", "q"].flatMap((problem) => [0, 1, 2].map((i) => ({ problem, text: `a ${i}`, ...(problem === "p" || i !== 1 ? { reward: i } : {}) })));
     const own = pruningStudy(rolloutsOf(rows), { rng: 0, ks: [2] });
@@ -223,6 +251,11 @@ describe("pruneRollouts", () => {
     ]);
     expectWithin(kept[0].radius, textDistances(texts.slice(0, 2)).data[0], { rel: 1e-12 });
     expect([batches, incomparable.length]).toEqual([2, 0]);
+  });
+
+  it("refuses to rank samples of which some have no reward", () => {
+    const rows: Row[] = [1, undefined, 2].map((reward) => ({ problem: "p", text: "a", ...(reward !== undefined && { reward }) }));
+    expect(() => pruneRollouts(rolloutsOf(rows), 2, { method: "top-reward" })).toThrow(/every sample must have a reward for method top-reward, got some of problem "p" without/);
   });
 
   it("refuses chance without a seed, and k below 1", () => {

@@ -2,7 +2,8 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describePruning } from "../../report/describePruning.ts";
 import { levelText } from "../../report/levelText.ts";
-import { pruneRollouts, type PruningInputOptions, type PruningStudy, pruningStudyAsync } from "../../study/index.ts";
+import { type PrunedRollouts, pruneRollouts, type PruningInputOptions, type PruningStudy, pruningStudyAsync } from "../../study/index.ts";
+import { pruningSolvers } from "../../study/pruningSolvers.ts";
 import { keptRows } from "../keptRows.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -18,6 +19,7 @@ export async function pruneCommand(options: CommandOptions, terminal: Terminal, 
   const { prune } = options;
   checkFlags(options);
   const loaded = await load(options, terminal, true);
+  const rollouts = options.by === undefined ? loaded.rollouts : pruningSolvers(loaded.rollouts, options.by);
   const input: PruningInputOptions = {
     ...(prune.from !== undefined && { distance: prune.from }),
     answerWeight: prune.answerWeight,
@@ -28,7 +30,7 @@ export async function pruneCommand(options: CommandOptions, terminal: Terminal, 
   const progress = createProgress();
   let study: PruningStudy;
   try {
-    study = await pruningStudyAsync(loaded.rollouts, {
+    study = await pruningStudyAsync(rollouts, {
       ...input,
       rng: options.seed,
       level: options.level,
@@ -43,13 +45,15 @@ export async function pruneCommand(options: CommandOptions, terminal: Terminal, 
   }
   const context = contextOf(loaded, commandLine, options);
   await deliver(study, context, describePruning(study, context), options, terminal);
-  if (prune.kept !== undefined) await writeKept(prune.kept, prune.keep ?? fewestKept(study, options, terminal), loaded, input, options, terminal);
+  if (prune.kept !== undefined) {
+    const pruned = pruneRollouts(rollouts, prune.keep ?? fewestKept(study, options, terminal), { ...input, method: prune.method, rng: options.seed });
+    await writeKept(prune.kept, loaded, pruned, terminal);
+  }
   return 0;
 }
 
 /** Fails on flags that do not go together, before any work is done for them. */
-function checkFlags({ prune: { keep, kept, method, methods }, by, files, embeddings, output }: CommandOptions): void {
-  if (by !== undefined) throw new UsageError(`--by is no option of divlab prune; --solver ${by} takes each value of that column as a solver of its own`);
+function checkFlags({ prune: { keep, kept, method, methods }, files, embeddings, output }: CommandOptions): void {
   if (kept === undefined) {
     if (keep !== undefined) throw new UsageError("--keep says how many samples go to the file of --kept, which is not given");
     return;
@@ -84,11 +88,10 @@ function fewestKept({ limits, outcomes, level }: PruningStudy, { prune: { method
   return most;
 }
 
-async function writeKept(path: string, k: number, loaded: Loaded, input: PruningInputOptions, { prune: { method }, seed }: CommandOptions, terminal: Terminal): Promise<void> {
-  const pruned = pruneRollouts(loaded.rollouts, k, { ...input, method, rng: seed });
+async function writeKept(path: string, loaded: Loaded, pruned: PrunedRollouts, terminal: Terminal): Promise<void> {
   await writeFileWhole(path, keptRows(loaded, pruned));
   const count = (value: number): string => value.toLocaleString("en-US");
-  const { kept, incomparable } = pruned;
+  const { k, method, kept, incomparable } = pruned;
   terminal.err(`Wrote ${path}: ${count(kept.length)} of ${count(loaded.rollouts.size)} samples, ${k} of each batch by ${method}\n`);
   if (loaded.embeddings.length > 0) terminal.err("The embeddings are not in it; `pruning.row` says which row of its file each sample is\n");
   if (incomparable.length > 0) terminal.err(`Warning: ${count(incomparable.length)} samples could not be compared to others and are not in it\n`);

@@ -23,7 +23,7 @@ export function jacobiEigen(a: Float64Array, n: number): Float64Array {
       for (let q = p + 1; q < n; q++) {
         const off = a[p * n + q];
         // Negligible beside both diagonals, or beside the whole matrix where these are 0.
-        if (Math.abs(off) <= 1e-17 * Math.sqrt(Math.abs(a[p * n + p] * a[q * n + q])) || Math.abs(off) <= 1e-40 * size) continue;
+        if (Math.abs(off) <= 1e-17 * Math.sqrt(Math.abs(a[p * n + p])) * Math.sqrt(Math.abs(a[q * n + q])) || Math.abs(off) <= 1e-290 * size) continue;
         rotated = true;
         rotate(a, v, n, p, q);
       }

@@ -78,8 +78,8 @@ export function pruningAnswer(study: PruningStudy, solver: string): string {
       ? `${subject} falls by more than ${lost} already at ${samples(last)}`
       : `${subject} falls by no more than ${lost} down to ${samples(chosen.observed)}`;
   const further = own
-    // That the highest reward keeps the highest reward is no finding.
-    .filter((limit) => limit !== chosen && limit !== random && !(outcome === "best-reward" && limit.method === "top-reward") && limit.observed !== null && limit.observed < (chosen.observed ?? Infinity))
+    // That the highest reward alone keeps the highest reward, or the sample it picks, is no finding.
+    .filter((limit) => limit !== chosen && limit !== random && !((outcome === "best-reward" || outcome === "best-of-n") && limit.method === "top-reward") && limit.observed !== null && limit.observed < (chosen.observed ?? Infinity))
     .toSorted((a, b) => Number(a.observed) - Number(b.observed))[0];
   const others = [
     ...(random === undefined ? [] : [random.observed === null ? `not even to ${last} at random` : `to ${random.observed} at random`]),
@@ -113,7 +113,7 @@ function exampleAt({ ks, points, batchSize }: PruningStudy, solver: string, outc
   const random = find("random");
   if (own === undefined || random === undefined || method === "random") return "";
   const { name, format } = pruningOutcomeWords[outcome];
-  const worth = own.randomEquivalent > 0 ? ` (what ${equivalentText(own.randomEquivalent)} give)` : "";
+  const worth = own.randomEquivalent > 0 ? ` (what ${equivalentText(own.randomEquivalent)} give)` : Number.isNaN(own.randomEquivalent) ? " (more than random samples ever give)" : "";
   return `With ${k} of ${batchSize.fewest === batchSize.most ? "" : "up to "}${batchSize.most} kept, ${name}: ${formatCell(own.estimate, format)} by ${pruningMethodNames[method]}${worth}, ${formatCell(random.estimate, format)} at random.`;
 }
 
@@ -153,7 +153,8 @@ function curvesFigure({ methods, level, ks, solvers, limits }: PruningStudy, poi
             const { low, high } = overWhole.confidenceInterval;
             const shift = estimate - overWhole.estimate;
             const least = format === "share" && outcome !== "spread-explained" ? 0 : -Infinity;
-            return { x: k, y: estimate, ...(banded.includes(method) && !Number.isNaN(low) && { low: Math.max(least, shift + low), high: shift + high }) };
+            const most = format === "share" ? Math.max(1, estimate) : Infinity;
+            return { x: k, y: estimate, ...(banded.includes(method) && !Number.isNaN(low) && { low: Math.max(least, shift + low), high: Math.min(most, shift + high) }) };
           }),
       })),
       { name: "whole batch", group: "whole batch", style: "dashed", points: [ks[0], ks[ks.length - 1]].map((k) => ({ x: k, y: whole })) },
