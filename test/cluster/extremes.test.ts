@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { certifyMedoids, type Distances, expectedRandomLoss, kMedoids, medoidCurve, medoidSilhouette, pruneBatch, silhouette } from "@divlab/core/cluster";
 import { createRng } from "@divlab/core/random";
 import { textDistances } from "@divlab/core/text";
-import { bestPlainSwap } from "./plainLoss.ts";
+import { clara } from "../../src/cluster/clara.ts";
+import { runSteps } from "../../src/steps/index.ts";
+import { bestPlainSwap, plainLoss } from "./plainLoss.ts";
 
 
 /** Two objects that reach each other and one on its own. */
@@ -134,5 +136,51 @@ describe("copies", () => {
 
   it("do not make small distances symmetric", () => {
     expect(kMedoids([[0, 1e-14], [2e-14, 0]], 1).symmetric).toBe(false);
+  });
+});
+
+describe("searches that begin where others ended", () => {
+  it("medoidCurve() takes the better of BUILD and of k + 1 medoids without the cheapest", () => {
+    let helped = 0;
+    for (let seed = 0; seed < 30; seed++) {
+      const rng = createRng(seed);
+      const x = Array.from({ length: 30 }, () => [rng.float(), rng.float()]);
+      const cost = x.map(([a, b]) => x.map(([c, d]) => Math.hypot(a - c, b - d)));
+      const { k, medoids, loss } = medoidCurve(cost, { kMax: 9 });
+      for (let at = 0; at + 1 < k.length; at++) {
+        const more = [...medoids[at + 1]];
+        const [fewer] = more.map((out) => more.filter((medoid) => medoid !== out)).sort((a, b) => plainLoss(cost, a) - plainLoss(cost, b));
+        const [fromBuild, fromMore] = [kMedoids(cost, k[at]).loss, kMedoids(cost, k[at], { init: fewer }).loss];
+        expect(loss[at]).toBeCloseTo(Math.min(fromBuild, fromMore), 12);
+        if (fromMore < fromBuild - 1e-9) helped++;
+      }
+    }
+    expect(helped).toBeGreaterThan(0);
+  });
+
+  it("clara() has the best medoids so far in every sample", () => {
+    const samples: number[][] = [];
+    const distance = (object: number, candidate: number): number => Math.abs(object - candidate);
+    const source = {
+      size: 500,
+      fill: (objects: ArrayLike<number>, candidates: ArrayLike<number>, out: { [at: number]: number }): void => {
+        if (objects === candidates) samples.push(Array.from(objects));
+        for (let c = 0, at = 0; c < candidates.length; c++) for (let o = 0; o < objects.length; o++) out[at++] = distance(objects[o], candidates[c]);
+      },
+    };
+    const options = { weights: new Float64Array(500).fill(1), fixed: new Int32Array(0), maxPasses: Infinity };
+    for (let count = 1; count < 6; count++) {
+      const { medoids } = runSteps(clara(source, 5, { ...options, rng: createRng(3) }, count));
+      samples.length = 0;
+      runSteps(clara(source, 5, { ...options, rng: createRng(3) }, count + 1));
+      expect(samples[count]).toEqual(expect.arrayContaining([...medoids]));
+    }
+  });
+
+  it("certifyMedoids() takes rounding off its bound", () => {
+    const x = Array.from({ length: 40 }, (_, i) => i / 7);
+    const { loss, lowerBound, optimal } = certifyMedoids(x.map((a) => x.map((b) => Math.abs(a - b))), [19]);
+    expect(lowerBound).toBeLessThan(loss);
+    expect(optimal).toBe(true);
   });
 });

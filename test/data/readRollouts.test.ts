@@ -38,6 +38,7 @@ describe("readRollouts() on JSONL", () => {
       format: "jsonl",
       compressed: false,
       rows: 2,
+      lines: Int32Array.of(1, 2),
       mapping: {
         problem: { sources: ["task_id"], detected },
         solver: { sources: ["model"], detected },
@@ -209,7 +210,8 @@ describe("readRollouts() on JSONL", () => {
     const good = { problem: "a", sample: 0, correct: true, temperature: 1 };
     const bad = { problem: "z", model: "z", sample: 0, correct: "?", temperature: 2, answer: "z", extra: 1 };
     const repeated = { ...good, answer: "z", tokens: 3, extra: "z" };
-    const { rollouts, rejected, rejectedCount, rows, ignored, mapping } = await read([bad, good, "{", bad, repeated], { lenient: true });
+    const { rollouts, rejected, rejectedCount, rows, ignored, mapping, lines } = await read([bad, good, "{", bad, repeated], { lenient: true });
+    expect(lines).toEqual(Int32Array.of(2));
     expect(rollouts).toStrictEqual((await read([good])).rollouts);
     expect(rows).toBe(1);
     expect(rejected.map(({ line, column }) => [line, column])).toEqual([
