@@ -11,9 +11,9 @@ import { race } from "../race.mjs";
 const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
 const load = (file) => import(pathToFileURL(resolve(build, file)).href);
 const { inclusionProbabilities, logElementarySymmetric, sampleKDpp } = await load("dpp/index.js");
-const { drawItems } = await load("dpp/drawItems.js");
-const { selectEigenvectors } = await load("dpp/selectEigenvectors.js");
-const { selectionTable } = await load("dpp/selectionTable.js");
+const { drawItems } = await load("dpp/sampling/drawItems.js");
+const { selectEigenvectors } = await load("dpp/sampling/selectEigenvectors.js");
+const { selectionTable } = await load("dpp/sampling/selectionTable.js");
 const { createRng } = await load("random/index.js");
 
 export async function run({ quick }) {

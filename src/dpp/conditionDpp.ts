@@ -4,9 +4,9 @@ import { gramOfColumns } from "../numeric/linalg/gram.ts";
 import { symmetricEigen } from "../numeric/linalg/symmetricEigen.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
 import { ln } from "../numeric/special/index.ts";
-import { asKernel } from "./asKernel.ts";
-import { asSubset } from "./asSubset.ts";
-import { logNormaliser } from "./logNormaliser.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { asSubset } from "./sampling/asSubset.ts";
+import { logNormaliser } from "./sampling/logNormaliser.ts";
 
 /** Options of {@linkcode conditionDpp}. */
 export interface ConditionDppOptions {

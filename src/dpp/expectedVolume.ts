@@ -1,14 +1,14 @@
 import { checkOptions } from "../numeric/check.ts";
 import { symmetricEigenvalues } from "../numeric/linalg/symmetricEigenvalues.ts";
 import { ln } from "../numeric/special/ln.ts";
-import { asLogQuality } from "./asLogQuality.ts";
-import { checkJitter } from "./checkJitter.ts";
-import { checkPositiveSemidefinite } from "./checkPositiveSemidefinite.ts";
-import { clipEigenvalues } from "./clipEigenvalues.ts";
-import { gradedEigenvalues } from "./gradedEigenvalues.ts";
+import { asLogQuality } from "./kernel/asLogQuality.ts";
+import { checkJitter } from "./score/checkJitter.ts";
+import { checkPositiveSemidefinite } from "./kernel/checkPositiveSemidefinite.ts";
+import { clipEigenvalues } from "./sampling/clipEigenvalues.ts";
+import { gradedEigenvalues } from "./score/gradedEigenvalues.ts";
 import { type Items, type KernelOptions, lEnsemble } from "./lEnsemble.ts";
 import { logElementarySymmetric } from "./logElementarySymmetric.ts";
-import { weighKernel } from "./weighKernel.ts";
+import { weighKernel } from "./kernel/weighKernel.ts";
 
 /** Options of {@linkcode expectedVolume}. */
 export interface ExpectedVolumeOptions extends KernelOptions {

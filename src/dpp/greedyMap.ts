@@ -1,10 +1,10 @@
 import { checkBoolean, checkChoice, checkInteger, checkOptions } from "../numeric/check.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
-import { asSubset } from "./asSubset.ts";
-import { bestSubset, checkEnumerable } from "./bestSubset.ts";
-import { type ChosenPivots, choosePivots } from "./choosePivots.ts";
-import { exchangeItems } from "./exchangeItems.ts";
-import { kernelRows } from "./kernelRows.ts";
+import { asSubset } from "./sampling/asSubset.ts";
+import { bestSubset, checkEnumerable } from "./greedy/bestSubset.ts";
+import { type ChosenPivots, choosePivots } from "./greedy/choosePivots.ts";
+import { exchangeItems } from "./greedy/exchangeItems.ts";
+import { kernelRows } from "./kernel/kernelRows.ts";
 
 /** Options of {@linkcode greedyMap}. */
 export interface GreedyMapOptions {

@@ -1,6 +1,6 @@
 import { checkInteger, checkOptions } from "../numeric/check.ts";
-import { eigenvectorInclusion } from "./eigenvectorInclusion.ts";
-import { isFeatures, isSpectrum, type KernelLike } from "./kernelLike.ts";
+import { eigenvectorInclusion } from "./sampling/eigenvectorInclusion.ts";
+import { isFeatures, isSpectrum, type KernelLike } from "./kernel/kernelLike.ts";
 import { decompose } from "./kernelSpectrum.ts";
 import { marginals } from "./marginalKernel.ts";
 

@@ -9,7 +9,7 @@ export { type ConditionalDpp, conditionDpp, type ConditionDppOptions } from "./c
 export { expectedVolume, type ExpectedVolume, type ExpectedVolumeOptions } from "./expectedVolume.ts";
 export { greedyMap, type GreedyMap, type GreedyMapOptions } from "./greedyMap.ts";
 export { inclusionProbabilities, type InclusionOptions } from "./inclusionProbabilities.ts";
-export type { KernelLike } from "./kernelLike.ts";
+export type { KernelLike } from "./kernel/kernelLike.ts";
 export { type KernelSpectrum, kernelSpectrum } from "./kernelSpectrum.ts";
 export { type Items, type KernelOptions, lEnsemble, type LEnsemble, type LEnsembleOptions } from "./lEnsemble.ts";
 export { logDet, type LogDet, type LogDetOptions } from "./logDet.ts";
@@ -23,5 +23,5 @@ export { type MarginalKernel, marginalKernel } from "./marginalKernel.ts";
 export { type RescaledKernel, rescaleKernel } from "./rescaleKernel.ts";
 export { sampleDpp } from "./sampleDpp.ts";
 export { sampleKDpp, type SampleOptions } from "./sampleKDpp.ts";
-export type { SimilarityName } from "./similarityOfRows.ts";
+export type { SimilarityName } from "./kernel/similarityOfRows.ts";
 export { type SizeDistribution, sizeDistribution } from "./sizeDistribution.ts";

@@ -1,9 +1,9 @@
 import { symmetricEigen } from "../numeric/linalg/symmetricEigen.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
-import { asKernel } from "./asKernel.ts";
-import { clipEigenvalues } from "./clipEigenvalues.ts";
-import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernelLike.ts";
-import { smallGram } from "./smallGram.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { clipEigenvalues } from "./sampling/clipEigenvalues.ts";
+import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernel/kernelLike.ts";
+import { smallGram } from "./kernel/smallGram.ts";
 
 /** Eigenvalues and eigenvectors of a likelihood kernel, zero eigenvalues left out: what every sampler and every marginal needs. */
 export interface KernelSpectrum {

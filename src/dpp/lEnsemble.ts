@@ -2,12 +2,12 @@ import { asVectors } from "../distance/asVectors.ts";
 import type { ZeroVector } from "../distance/unitRows.ts";
 import { checkBoolean, checkOptions } from "../numeric/check.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
-import { asLogQuality } from "./asLogQuality.ts";
-import { asSimilarities } from "./asSimilarities.ts";
-import { nearestSemidefinite } from "./nearestSemidefinite.ts";
-import { checkSimilarity } from "./checkSimilarity.ts";
-import { type SimilarityName, similarityOfRows } from "./similarityOfRows.ts";
-import { weighKernel } from "./weighKernel.ts";
+import { asLogQuality } from "./kernel/asLogQuality.ts";
+import { asSimilarities } from "./kernel/asSimilarities.ts";
+import { nearestSemidefinite } from "./kernel/nearestSemidefinite.ts";
+import { checkSimilarity } from "./kernel/checkSimilarity.ts";
+import { type SimilarityName, similarityOfRows } from "./kernel/similarityOfRows.ts";
+import { weighKernel } from "./kernel/weighKernel.ts";
 
 /** Items as vectors, one a row, or as the similarities of all pairs. */
 export type Items = MatrixLike | { readonly similarities: MatrixLike };

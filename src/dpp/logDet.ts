@@ -1,11 +1,11 @@
 import { checkBoolean, checkOptions } from "../numeric/check.ts";
 import { cholesky } from "../numeric/linalg/cholesky.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
-import { asKernel } from "./asKernel.ts";
-import { checkJitter } from "./checkJitter.ts";
-import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { DOUBTFUL, logOfPivots } from "./logOfPivots.ts";
-import { revealRank } from "./revealRank.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { checkJitter } from "./score/checkJitter.ts";
+import { inverseFromFactor } from "./score/inverseFromFactor.ts";
+import { DOUBTFUL, logOfPivots } from "./score/logOfPivots.ts";
+import { revealRank } from "./score/revealRank.ts";
 
 /** Options of {@linkcode logDet}. */
 export interface LogDetOptions {

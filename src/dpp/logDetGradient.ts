@@ -4,9 +4,9 @@ import { cholesky } from "../numeric/linalg/cholesky.ts";
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
 import { ln } from "../numeric/special/ln.ts";
-import { checkJitter } from "./checkJitter.ts";
-import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { logOfPivots } from "./logOfPivots.ts";
+import { checkJitter } from "./score/checkJitter.ts";
+import { inverseFromFactor } from "./score/inverseFromFactor.ts";
+import { logOfPivots } from "./score/logOfPivots.ts";
 
 /** Options of {@linkcode logDetGradient}. */
 export interface LogDetGradientOptions {

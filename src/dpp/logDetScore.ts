@@ -1,11 +1,11 @@
 import { checkOptions } from "../numeric/check.ts";
 import { exp } from "../numeric/special/exp.ts";
-import { asLogQuality } from "./asLogQuality.ts";
-import { checkSimilarity } from "./checkSimilarity.ts";
+import { asLogQuality } from "./kernel/asLogQuality.ts";
+import { checkSimilarity } from "./kernel/checkSimilarity.ts";
 import { checkBaseline, type ExpectedVolume } from "./expectedVolume.ts";
 import type { Items, KernelOptions } from "./lEnsemble.ts";
-import { readItems, scoreItems, scoreSettings } from "./scoreItems.ts";
-import { scoreWorkspace } from "./scoreKernel.ts";
+import { readItems, scoreItems, scoreSettings } from "./score/scoreItems.ts";
+import { scoreWorkspace } from "./score/scoreKernel.ts";
 
 /** Options of {@linkcode logDetScore}. */
 export interface LogDetScoreOptions extends KernelOptions {

@@ -1,14 +1,14 @@
 import { checkArray, checkInteger, checkOptions, show } from "../numeric/check.ts";
 import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
 import { exp } from "../numeric/special/exp.ts";
-import { asLogQuality } from "./asLogQuality.ts";
-import { checkSimilarity } from "./checkSimilarity.ts";
+import { asLogQuality } from "./kernel/asLogQuality.ts";
+import { checkSimilarity } from "./kernel/checkSimilarity.ts";
 import { checkBaseline } from "./expectedVolume.ts";
 import type { Items } from "./lEnsemble.ts";
 import type { LogDetScoreOptions } from "./logDetScore.ts";
-import { plainMatrix } from "./plainMatrix.ts";
-import { readItems, type ReadyItems, scoreItems, scoreSettings } from "./scoreItems.ts";
-import { scoreWorkspace } from "./scoreKernel.ts";
+import { plainMatrix } from "./kernel/plainMatrix.ts";
+import { readItems, type ReadyItems, scoreItems, scoreSettings } from "./score/scoreItems.ts";
+import { scoreWorkspace } from "./score/scoreKernel.ts";
 
 /** Batches one after another in the rows of one matrix, `size` rows each (or one size per batch), or each by itself. */
 export type Batches = { readonly embeddings: MatrixLike; readonly size: number | ArrayLike<number> } | { readonly batches: readonly Items[] };

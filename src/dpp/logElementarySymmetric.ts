@@ -1,6 +1,6 @@
 import { checkFiniteArray } from "../numeric/check.ts";
 import { ln } from "../numeric/special/index.ts";
-import { clipEigenvalues } from "./clipEigenvalues.ts";
+import { clipEigenvalues } from "./sampling/clipEigenvalues.ts";
 
 /** Numbers are kept as m·2^(512·x) with 2⁻²⁵⁶ ≤ m < 2²⁵⁶. */
 const UNIT = 2 ** 512;

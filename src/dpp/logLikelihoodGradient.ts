@@ -1,10 +1,10 @@
 import { NumericalError } from "../numeric/errors.ts";
 import { cholesky } from "../numeric/linalg/cholesky.ts";
 import type { MatrixLike } from "../numeric/matrix.ts";
-import { asKernel } from "./asKernel.ts";
-import { asSubset } from "./asSubset.ts";
-import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { logOfPivots } from "./logOfPivots.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { asSubset } from "./sampling/asSubset.ts";
+import { inverseFromFactor } from "./score/inverseFromFactor.ts";
+import { logOfPivots } from "./score/logOfPivots.ts";
 
 /** Result of {@linkcode logLikelihoodGradient}: a matrix of the shape of L, with the value beside it. */
 export interface LogLikelihoodGradient {

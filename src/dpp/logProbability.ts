@@ -1,11 +1,11 @@
 import { checkInteger, checkOptions } from "../numeric/check.ts";
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
 import { asMatrix } from "../numeric/matrix.ts";
-import { asKernel } from "./asKernel.ts";
-import { asSubset } from "./asSubset.ts";
-import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernelLike.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { asSubset } from "./sampling/asSubset.ts";
+import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernel/kernelLike.ts";
 import { logDet } from "./logDet.ts";
-import { logNormaliser } from "./logNormaliser.ts";
+import { logNormaliser } from "./sampling/logNormaliser.ts";
 
 /** Options of {@linkcode logProbability}. */
 export interface LogProbabilityOptions {

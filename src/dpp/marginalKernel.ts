@@ -1,12 +1,12 @@
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
 import { asMatrix } from "../numeric/matrix.ts";
-import { asKernel } from "./asKernel.ts";
-import { checkPositiveSemidefinite } from "./checkPositiveSemidefinite.ts";
-import { factorPlusIdentity } from "./factorPlusIdentity.ts";
-import { inverseFromFactor } from "./inverseFromFactor.ts";
-import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernelLike.ts";
+import { asKernel } from "./kernel/asKernel.ts";
+import { checkPositiveSemidefinite } from "./kernel/checkPositiveSemidefinite.ts";
+import { factorPlusIdentity } from "./score/factorPlusIdentity.ts";
+import { inverseFromFactor } from "./score/inverseFromFactor.ts";
+import { checkSpectrum, isFeatures, isSpectrum, type KernelLike } from "./kernel/kernelLike.ts";
 import { decompose, type KernelSpectrum } from "./kernelSpectrum.ts";
-import { smallGram } from "./smallGram.ts";
+import { smallGram } from "./kernel/smallGram.ts";
 
 /** Result of {@linkcode marginalKernel}: a matrix. */
 export interface MarginalKernel {

@@ -1,7 +1,7 @@
 import { checkFinite } from "../numeric/check.ts";
-import type { KernelLike } from "./kernelLike.ts";
+import type { KernelLike } from "./kernel/kernelLike.ts";
 import { decompose, type KernelSpectrum } from "./kernelSpectrum.ts";
-import { tilt } from "./tilt.ts";
+import { tilt } from "./sampling/tilt.ts";
 
 /** Result of {@linkcode rescaleKernel}: the spectrum of α·L, which every sampler takes. */
 export interface RescaledKernel extends KernelSpectrum {

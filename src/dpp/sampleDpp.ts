@@ -1,7 +1,7 @@
 import { checkOptions } from "../numeric/check.ts";
 import { createRng } from "../random/index.ts";
-import { drawItems } from "./drawItems.ts";
-import type { KernelLike } from "./kernelLike.ts";
+import { drawItems } from "./sampling/drawItems.ts";
+import type { KernelLike } from "./kernel/kernelLike.ts";
 import { decompose } from "./kernelSpectrum.ts";
 import type { SampleOptions } from "./sampleKDpp.ts";
 

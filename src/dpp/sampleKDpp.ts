@@ -1,10 +1,10 @@
 import { checkInteger, checkOptions } from "../numeric/check.ts";
 import { createRng, type RngLike } from "../random/index.ts";
-import { drawItems } from "./drawItems.ts";
-import type { KernelLike } from "./kernelLike.ts";
+import { drawItems } from "./sampling/drawItems.ts";
+import type { KernelLike } from "./kernel/kernelLike.ts";
 import { decompose } from "./kernelSpectrum.ts";
-import { selectEigenvectors } from "./selectEigenvectors.ts";
-import { selectionTable } from "./selectionTable.ts";
+import { selectEigenvectors } from "./sampling/selectEigenvectors.ts";
+import { selectionTable } from "./sampling/selectionTable.ts";
 
 /** Options of {@linkcode sampleKDpp} and {@linkcode sampleDpp}. */
 export interface SampleOptions {

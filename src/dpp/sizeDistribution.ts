@@ -1,7 +1,7 @@
 import { log1p } from "../numeric/special/index.ts";
-import { addTrial } from "./addTrial.ts";
-import { kernelEigenvalues } from "./kernelEigenvalues.ts";
-import type { KernelLike } from "./kernelLike.ts";
+import { addTrial } from "./sampling/addTrial.ts";
+import { kernelEigenvalues } from "./sampling/kernelEigenvalues.ts";
+import type { KernelLike } from "./kernel/kernelLike.ts";
 
 /** Result of {@linkcode sizeDistribution}. */
 export interface SizeDistribution {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eigenvectorInclusion } from "../../src/dpp/eigenvectorInclusion.ts";
+import { eigenvectorInclusion } from "../../src/dpp/sampling/eigenvectorInclusion.ts";
 import { logElementarySymmetric } from "../../src/dpp/index.ts";
-import { tilt } from "../../src/dpp/tilt.ts";
-import { tiltedTrials } from "../../src/dpp/tiltedTrials.ts";
-import { addTrial } from "../../src/dpp/addTrial.ts";
+import { tilt } from "../../src/dpp/sampling/tilt.ts";
+import { tiltedTrials } from "../../src/dpp/sampling/tiltedTrials.ts";
+import { addTrial } from "../../src/dpp/sampling/addTrial.ts";
 import { ln, log1p } from "../../src/numeric/special/index.ts";
 import oracle from "../fixtures/dpp/esp.json" with { type: "json" };
 import { expectWithin } from "../within.ts";

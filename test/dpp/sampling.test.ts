@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { conditionDpp, type KernelSpectrum, kernelSpectrum, logElementarySymmetric, rescaleKernel, sampleDpp, sampleKDpp } from "../../src/dpp/index.ts";
-import { drawItems } from "../../src/dpp/drawItems.ts";
-import { selectEigenvectors } from "../../src/dpp/selectEigenvectors.ts";
-import { selectionTable } from "../../src/dpp/selectionTable.ts";
+import { drawItems } from "../../src/dpp/sampling/drawItems.ts";
+import { selectEigenvectors } from "../../src/dpp/sampling/selectEigenvectors.ts";
+import { selectionTable } from "../../src/dpp/sampling/selectionTable.ts";
 import { createRng, normal, type Rng } from "../../src/random/index.ts";
 import conditional from "../fixtures/dpp/conditional.json" with { type: "json" };
 import marginals from "../fixtures/dpp/marginals.json" with { type: "json" };
