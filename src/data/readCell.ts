@@ -15,6 +15,7 @@ const maxCount = 2 ** 31 - 1;
 const logProbRounding = 1e-6;
 
 const name: CellFault = { expected: "a non-empty text or an integer (quoted, if beyond 2^53 − 1)" };
+const arm: CellFault = { expected: "a non-empty text or a number (quoted, if an integer beyond 2^53 − 1)" };
 const answer: CellFault = { expected: "a text, a finite number (quoted, if an integer beyond 2^53 − 1), true or false" };
 const truth: CellFault = { expected: "true, false, 0 or 1" };
 const finite: CellFault = { expected: "a finite number" };
@@ -34,9 +35,12 @@ export function readCell(column: Exclude<RolloutColumn, "embedding">, value: unk
   if (value === null || value === undefined) return undefined;
   switch (column) {
     case "problem":
-    case "solver":
       if (typeof value === "string") return value === "" ? name : value;
       return Number.isSafeInteger(value) ? String(value) : name;
+    case "solver":
+      if (typeof value === "string") return value === "" ? arm : value;
+      // Also a temperature.
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)) ? String(value) : arm;
     case "answer":
       // An integer beyond 2^53 has lost digits already: two answers could have become one.
       return Number.isInteger(value) && !Number.isSafeInteger(value) ? answer : label(value, answer);

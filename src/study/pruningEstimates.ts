@@ -225,13 +225,15 @@ function limitOf(atKs: readonly AtK[], isShare: boolean, { ks, tolerance, level 
   let observed: number | null = null;
   let assured: number | null = null;
   let isAssured = true;
-  for (const { values, whole, least, k } of defined.toReversed()) {
+  for (const { used, values, whole, least, k } of defined.toReversed()) {
     const lost = values.map((value, i) => value - whole[i]);
     const margin = marginOf(whole, isShare, tolerance);
     if (mean(lost) < -margin * (1 + ROUNDING)) break;
-    isAssured &&= values.length > 1 && lowerBound(lost, least, level) >= -margin * (1 + ROUNDING);
+    // Where nothing is pruned nothing is lost.
+    const isWhole = used.every(({ size }) => size <= k);
+    isAssured &&= isWhole || (values.length > 1 && lowerBound(lost, least, level) >= -margin * (1 + ROUNDING));
     observed = k;
-    if (isAssured) assured = k;
+    if (isAssured && values.length > 1) assured = k;
   }
   const [{ values, whole }] = defined;
   return { whole: mean(whole), margin: marginOf(whole, isShare, tolerance), problems: values.length, observed, assured };

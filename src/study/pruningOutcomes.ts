@@ -10,16 +10,16 @@ export type PruningOutcomeName = (typeof pruningOutcomeNames)[number];
 
 /**
  * Names of all outcomes, in the order of reports; the first that the columns allow is the main one. Of the kept samples: the vote in which each
- * counts for the samples it stands for; the plain vote; the right answer by the highest reward, by semantic and by lexical MBR;
- * whether any is right; the highest reward; the share of the batch's distinct answers; the share of the spread about the best single sample.
+ * counts for the samples it stands for; the plain vote; the right answer by the highest reward; whether any is right; the right answer by
+ * semantic and by lexical MBR; the highest reward; the share of the batch's distinct answers; the share of the spread about the best single sample.
  */
 export const pruningOutcomeNames = [
   "weighted-vote",
   "majority-vote",
   "best-of-n",
+  "coverage",
   "semantic-mbr",
   "lexical-mbr",
-  "coverage",
   "best-reward",
   "distinct-answers",
   "spread-explained",

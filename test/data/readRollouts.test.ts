@@ -56,6 +56,11 @@ describe("readRollouts() on JSONL", () => {
     expect(structuredClone(rollouts)).toStrictEqual(rollouts);
   });
 
+  it("takes a number as a solver's name, a temperature too", async () => {
+    const { rollouts } = await read([{ problem: "a", model: 0.7 }, { problem: "a", model: 1 }]);
+    expect(rollouts.solver.levels).toEqual(["0.7", "1"]);
+  });
+
   it("takes null and absent keys as missing, one solver where none is named, no `correct` where there is none", async () => {
     const { rollouts } = await read([{ problem: "a", reward: null, solver: null }, { problem: "b", reward: 1 }], { solver: "mine" });
     expect(rollouts).toStrictEqual({

@@ -37,7 +37,7 @@ describe("the report on pruning", () => {
   });
 
   it("says in one sentence how far, against chance, and how sure that is", () => {
-    expect(firstText(studyOf())).toMatch(/^Pruned by k-medoids, accuracy of the vote weighted by cluster \([\d.]+ % with the whole batch of 5\) falls by no more than 2 points down to \d samples?; .*at random/);
+    expect(firstText(studyOf())).toMatch(/^Pruned by k-medoids, accuracy of the vote weighted by cluster \([\d.]+ % with the whole batch of 5\) falls by no more than 2 points down to \d samples? \([\d.]+ %\); .*at random/);
     expect(firstText(studyOf())).toContain("From 6 batches that is not sure at 95 % for any k.");
     // Nothing lost at all, and much allowed: sure even from six batches.
     expect(firstText(studyOf({ tolerance: 0.9 }))).toContain("That is sure at 95 %.");
@@ -50,6 +50,12 @@ describe("the report on pruning", () => {
     expect(text).toMatch(/^Pruned by k-medoids, highest reward kept \([\d.]+ with the whole batch of 10\) falls by (no )?more than 0\.\d+ \(2\.0 %\)/);
     expect(text).not.toContain("top reward");
     expect(text).not.toMatch(/\d\.\d00 random/);
+  });
+
+  it("says where nothing can be lost", () => {
+    const rewarded = { ...rollouts, reward: Float64Array.from(rows, (_, i) => (i * 7) % 5) };
+    const text = (describeResult(pruningStudy(rewarded, { rng: 0, draws: 5, keepBest: true, outcomes: ["best-reward"] })).sections[0].blocks[0] as { text: string }).text;
+    expect(text).toContain("The sample with the highest reward is always kept, so nothing can be lost.");
   });
 
   it("tells what was allowed for in the limits", () => {

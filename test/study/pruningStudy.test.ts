@@ -62,7 +62,7 @@ describe("pruningStudy", () => {
 
   it("knows its columns: all methods and outcomes they allow, the weighted vote first", () => {
     expect(study.methods).toEqual(["k-medoids", "greedy-map", "k-dpp", "farthest-first", "top-reward", "random"]);
-    expect(study.outcomes).toEqual(["weighted-vote", "majority-vote", "best-of-n", "semantic-mbr", "coverage", "best-reward", "distinct-answers", "spread-explained"]);
+    expect(study.outcomes).toEqual(["weighted-vote", "majority-vote", "best-of-n", "coverage", "semantic-mbr", "best-reward", "distinct-answers", "spread-explained"]);
     expect(study.distance).toBe("embedding");
     expect(study.ks).toEqual([1, 2, 3, 4, 5, 6]);
     expect(study.batchSize).toEqual({ fewest: 7, most: 7 });
@@ -207,6 +207,11 @@ describe("pruningStudy", () => {
     expect(find(own, "best-reward", "k-medoids", 2).problems).toBe(1);
     expect(() => pruningStudy(rolloutsOf(rows), { rng: 0, methods: ["top-reward"] })).toThrow(/every sample must have a reward for method top-reward, got some without/);
     expect(() => pruningStudy(rolloutsOf(rows), { rng: 0, rewardTemperature: 1 })).toThrow(/every sample must have a `reward`, got none at row 4 \(problem "q"\)/);
+  });
+
+  it("keeping everything is sure, and does not stand in the way of smaller k", () => {
+    const { limits } = pruningStudy(rollouts, { rng: 0, ks: [6, 7], methods: ["k-medoids"], outcomes: ["coverage"], tolerance: 0.01 });
+    expect(limits.map(({ method, assured }) => [method, assured])).toEqual([["k-medoids", 7], ["random", 7]]);
   });
 
   it("the same seed gives the same bits, in slices too; another seed other draws", async () => {

@@ -76,7 +76,7 @@ export function pruningAnswer(study: PruningStudy, solver: string): string {
   const reached =
     chosen.observed === null
       ? `${subject} falls by more than ${lost} already at ${samples(last)}`
-      : `${subject} falls by no more than ${lost} down to ${samples(chosen.observed)}`;
+      : `${subject} falls by no more than ${lost} down to ${samples(chosen.observed)} (${formatCell(atLimit(study, chosen), format)})`;
   const further = own
     // That the highest reward alone keeps the highest reward, or the sample it picks, is no finding.
     .filter((limit) => limit !== chosen && limit !== random && !((outcome === "best-reward" || outcome === "best-of-n") && limit.method === "top-reward") && limit.observed !== null && limit.observed < (chosen.observed ?? Infinity))
@@ -93,7 +93,13 @@ export function pruningAnswer(study: PruningStudy, solver: string): string {
         : chosen.assured === chosen.observed
           ? ` That is sure at ${levelText(level)}.`
           : ` At ${levelText(level)} confidence it is sure down to ${chosen.assured}.`;
-  return `${reached}${others === "" ? "" : `; ${others}`}.${sure} ${exampleAt(study, solver, outcome, chosen.method)}`.trim();
+  const certain = study.keepBest && chosen.method !== "random" && (outcome === "best-reward" || outcome === "best-of-n") ? " The sample with the highest reward is always kept, so nothing can be lost." : "";
+  return `${reached}${others === "" ? "" : `; ${others}`}.${certain === "" ? sure : certain} ${exampleAt(study, solver, outcome, chosen.method)}`.trim();
+}
+
+/** The outcome at the fewest samples. */
+function atLimit({ points }: PruningStudy, { solver, method, outcome, observed }: PruningLimit): number | null {
+  return points.find((point) => point.solver === solver && point.method === method && point.outcome === outcome && point.k === observed)?.estimate ?? null;
 }
 
 /** "2 points", or "0.16 (2.0 %)" of a reward. */
