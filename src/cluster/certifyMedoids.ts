@@ -1,8 +1,8 @@
 import { checkArray, checkInteger, checkOptions } from "../numeric/check.ts";
-import { asCosts, type Costs, type Distances } from "./asCosts.ts";
-import { checkWeights } from "./checkWeights.ts";
-import { distinctIndices } from "./distinctIndices.ts";
-import { lagrangianBound } from "./lagrangianBound.ts";
+import { asCosts, type Costs, type Distances } from "./costs/asCosts.ts";
+import { checkWeights } from "./costs/checkWeights.ts";
+import { distinctIndices } from "./costs/distinctIndices.ts";
+import { lagrangianBound } from "./search/lagrangianBound.ts";
 
 /** Options of {@linkcode certifyMedoids}. */
 export interface CertifyMedoidsOptions {

@@ -1,8 +1,8 @@
 import { checkArray, checkInteger, checkOptions } from "../numeric/check.ts";
-import type { Distances } from "./asCosts.ts";
-import { checkWeights } from "./checkWeights.ts";
-import { distanceSource } from "./distanceSource.ts";
-import { orderedDistances, randomLoss } from "./orderedDistances.ts";
+import type { Distances } from "./costs/asCosts.ts";
+import { checkWeights } from "./costs/checkWeights.ts";
+import { distanceSource } from "./costs/distanceSource.ts";
+import { orderedDistances, randomLoss } from "./costs/orderedDistances.ts";
 
 /** Options of {@linkcode expectedRandomLoss}. */
 export interface ExpectedRandomLossOptions {

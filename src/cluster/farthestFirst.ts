@@ -1,8 +1,8 @@
 import { checkArray, checkInteger, checkOptions } from "../numeric/check.ts";
-import { asCosts, type Costs, type Distances } from "./asCosts.ts";
-import { boundedCosts } from "./boundedCosts.ts";
-import { distinctIndices } from "./distinctIndices.ts";
-import { leastTotal } from "./leastTotal.ts";
+import { asCosts, type Costs, type Distances } from "./costs/asCosts.ts";
+import { boundedCosts } from "./costs/boundedCosts.ts";
+import { distinctIndices } from "./costs/distinctIndices.ts";
+import { leastTotal } from "./search/leastTotal.ts";
 
 /** Options of {@linkcode farthestFirst}. */
 export interface FarthestFirstOptions {

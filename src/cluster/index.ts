@@ -4,11 +4,11 @@ export { medoidCurve, medoidCurveAsync, type MedoidCurve, type MedoidCurveOption
 export { medoidSilhouette, type MedoidSilhouette, type MedoidSilhouetteOptions } from "./medoidSilhouette.ts";
 export { silhouette, type Silhouette } from "./silhouette.ts";
 export { farthestFirst, type FarthestFirst, type FarthestFirstOptions } from "./farthestFirst.ts";
-export type { BatchOptions } from "./prepareBatch.ts";
+export type { BatchOptions } from "./pruning/prepareBatch.ts";
 export { pruneBatch, type PruneBatchOptions } from "./pruneBatch.ts";
 export { pruneCurve, type PruneCurve, type PruneCurveOptions } from "./pruneCurve.ts";
-export type { PrunedBatch, PruningMethod } from "./prunedBatch.ts";
-export type { SampleWeightOptions } from "./sampleWeights.ts";
-export type { DistanceFunction, Distances, EmbeddedObjects } from "./asCosts.ts";
+export type { PrunedBatch, PruningMethod } from "./pruning/prunedBatch.ts";
+export type { SampleWeightOptions } from "./pruning/sampleWeights.ts";
+export type { DistanceFunction, Distances, EmbeddedObjects } from "./costs/asCosts.ts";
 export { kMedoids, kMedoidsAsync, type KMedoids, type KMedoidsMethod, type KMedoidsOptions } from "./kMedoids.ts";
-export type { MedoidInit } from "./initialMedoids.ts";
+export type { MedoidInit } from "./starts/initialMedoids.ts";

@@ -2,18 +2,18 @@ import { checkBoolean, checkChoice, checkInteger, checkOptions } from "../numeri
 import { sum } from "../numeric/sum.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
-import { alternating } from "./alternating.ts";
-import { asCosts, type Distances } from "./asCosts.ts";
-import { bestOfStarts } from "./bestOfStarts.ts";
+import { alternating } from "./search/alternating.ts";
+import { asCosts, type Distances } from "./costs/asCosts.ts";
+import { bestOfStarts } from "./starts/bestOfStarts.ts";
 import { certifyMedoids, type MedoidCertificate } from "./certifyMedoids.ts";
-import { checkWeights } from "./checkWeights.ts";
-import { clara } from "./clara.ts";
-import { distanceSource } from "./distanceSource.ts";
-import { distinctIndices } from "./distinctIndices.ts";
-import { fasterPam } from "./fasterPam.ts";
-import { fastPam1 } from "./fastPam1.ts";
-import type { MedoidInit } from "./initialMedoids.ts";
-import { oneBatch } from "./oneBatch.ts";
+import { checkWeights } from "./costs/checkWeights.ts";
+import { clara } from "./large/clara.ts";
+import { distanceSource } from "./costs/distanceSource.ts";
+import { distinctIndices } from "./costs/distinctIndices.ts";
+import { fasterPam } from "./search/fasterPam.ts";
+import { fastPam1 } from "./search/fastPam1.ts";
+import type { MedoidInit } from "./starts/initialMedoids.ts";
+import { oneBatch } from "./large/oneBatch.ts";
 
 /** How medoids are searched for. */
 export type KMedoidsMethod = "fasterpam" | "fastpam1" | "alternating" | "clara" | "one-batch";

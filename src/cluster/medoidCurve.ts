@@ -2,19 +2,19 @@ import { checkChoice, checkInteger, checkOptions } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
 import { createRng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
-import { asCosts, type Costs, type Distances } from "./asCosts.ts";
-import { boundedCosts } from "./boundedCosts.ts";
-import { buildMedoids } from "./buildMedoids.ts";
-import { checkWeights } from "./checkWeights.ts";
-import { type DistanceSource, sourceOfCosts } from "./distanceSource.ts";
-import { fasterMsc } from "./fasterMsc.ts";
-import { fasterPam } from "./fasterPam.ts";
+import { asCosts, type Costs, type Distances } from "./costs/asCosts.ts";
+import { boundedCosts } from "./costs/boundedCosts.ts";
+import { buildMedoids } from "./starts/buildMedoids.ts";
+import { checkWeights } from "./costs/checkWeights.ts";
+import { type DistanceSource, sourceOfCosts } from "./costs/distanceSource.ts";
+import { fasterMsc } from "./search/fasterMsc.ts";
+import { fasterPam } from "./search/fasterPam.ts";
 import { medoidSilhouettes } from "./medoidSilhouettes.ts";
-import { nearestMedoids } from "./nearestMedoids.ts";
-import { orderedDistances, randomLoss } from "./orderedDistances.ts";
-import { randomMedoids } from "./randomMedoids.ts";
+import { nearestMedoids } from "./search/nearestMedoids.ts";
+import { orderedDistances, randomLoss } from "./costs/orderedDistances.ts";
+import { randomMedoids } from "./starts/randomMedoids.ts";
 import { silhouetteValues } from "./silhouetteValues.ts";
-import { weightedSum } from "./weightedSum.ts";
+import { weightedSum } from "./costs/weightedSum.ts";
 
 /** Options of {@linkcode medoidCurve}. */
 export interface MedoidCurveOptions {

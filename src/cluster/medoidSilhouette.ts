@@ -1,11 +1,11 @@
 import { checkArray, checkOptions } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
-import type { Distances } from "./asCosts.ts";
-import { checkWeights } from "./checkWeights.ts";
-import { distanceSource } from "./distanceSource.ts";
-import { distinctIndices } from "./distinctIndices.ts";
+import type { Distances } from "./costs/asCosts.ts";
+import { checkWeights } from "./costs/checkWeights.ts";
+import { distanceSource } from "./costs/distanceSource.ts";
+import { distinctIndices } from "./costs/distinctIndices.ts";
 import { medoidSilhouettes } from "./medoidSilhouettes.ts";
-import { weightedSum } from "./weightedSum.ts";
+import { weightedSum } from "./costs/weightedSum.ts";
 
 /** Options of {@linkcode medoidSilhouette}. */
 export interface MedoidSilhouetteOptions {

@@ -1,4 +1,4 @@
-import type { DistanceSource } from "./distanceSource.ts";
+import type { DistanceSource } from "./costs/distanceSource.ts";
 
 /** Objects read at a time. */
 const BLOCK = 1024;

@@ -1,8 +1,8 @@
 import { checkArray, checkOptions } from "../numeric/check.ts";
-import type { Distances } from "./asCosts.ts";
-import { chanceLoss } from "./chanceLoss.ts";
-import { batchOptionNames, type BatchOptions, checkKept, checkMethods, prepareBatch } from "./prepareBatch.ts";
-import { prunedBatch, type PrunedBatch, type PruningMethod } from "./prunedBatch.ts";
+import type { Distances } from "./costs/asCosts.ts";
+import { chanceLoss } from "./costs/chanceLoss.ts";
+import { batchOptionNames, type BatchOptions, checkKept, checkMethods, prepareBatch } from "./pruning/prepareBatch.ts";
+import { prunedBatch, type PrunedBatch, type PruningMethod } from "./pruning/prunedBatch.ts";
 import { selectors } from "./selectors/selectors.ts";
 
 /** Options of {@linkcode pruneCurve}. */

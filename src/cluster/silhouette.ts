@@ -1,7 +1,7 @@
 import { checkArray, checkSameLength, show } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
-import type { Distances } from "./asCosts.ts";
-import { distanceSource } from "./distanceSource.ts";
+import type { Distances } from "./costs/asCosts.ts";
+import { distanceSource } from "./costs/distanceSource.ts";
 import { silhouetteValues } from "./silhouetteValues.ts";
 
 /** Result of {@linkcode silhouette}. */

@@ -1,7 +1,7 @@
-import { chanceLoss } from "../cluster/chanceLoss.ts";
+import { chanceLoss } from "../cluster/costs/chanceLoss.ts";
 import { kMedoids, type PruningMethod } from "../cluster/index.ts";
-import { prepareBatch } from "../cluster/prepareBatch.ts";
-import { prunedBatch } from "../cluster/prunedBatch.ts";
+import { prepareBatch } from "../cluster/pruning/prepareBatch.ts";
+import { prunedBatch } from "../cluster/pruning/prunedBatch.ts";
 import { selectors } from "../cluster/selectors/selectors.ts";
 import type { Rollouts } from "../data/index.ts";
 import { checkArray, checkBetween, checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";

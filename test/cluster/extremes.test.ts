@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { certifyMedoids, type Distances, expectedRandomLoss, kMedoids, medoidCurve, medoidSilhouette, pruneBatch, silhouette } from "@divlab/core/cluster";
 import { createRng } from "@divlab/core/random";
 import { textDistances } from "@divlab/core/text";
-import { clara } from "../../src/cluster/clara.ts";
+import { clara } from "../../src/cluster/large/clara.ts";
 import { runSteps } from "../../src/steps/index.ts";
 import { bestPlainSwap, plainLoss } from "./plainLoss.ts";
 

@@ -1,7 +1,7 @@
 import { Matrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import { type Distances, kMedoids, type KMedoidsOptions } from "@divlab/core/cluster";
-import { asCosts } from "../../src/cluster/asCosts.ts";
+import { asCosts } from "../../src/cluster/costs/asCosts.ts";
 
 const three = [[0, 1, 4], [1, 0, 2], [4, 2, 0]];
 const bad = (distances: unknown, k: unknown = 1, options: object = {}) => () => kMedoids(distances as Distances, k as number, options as KMedoidsOptions);

@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kMedoids } from "@divlab/core/cluster";
 import { createRng } from "@divlab/core/random";
-import { asCosts } from "../../src/cluster/asCosts.ts";
-import { buildMedoids } from "../../src/cluster/buildMedoids.ts";
-import { initialMedoids } from "../../src/cluster/initialMedoids.ts";
+import { asCosts } from "../../src/cluster/costs/asCosts.ts";
+import { buildMedoids } from "../../src/cluster/starts/buildMedoids.ts";
+import { initialMedoids } from "../../src/cluster/starts/initialMedoids.ts";
 import { readReference, referenceNames } from "./kMedoidsReference.ts";
 
 const none = new Int32Array(0);

@@ -8,7 +8,7 @@ import { greedyMap } from "@divlab/core/dpp";
 import { createRng } from "@divlab/core/random";
 import { textDistances } from "@divlab/core/text";
 import { bestOfN, weightedVote } from "@divlab/core/vote";
-import { prepareBatch } from "../../src/cluster/prepareBatch.ts";
+import { prepareBatch } from "../../src/cluster/pruning/prepareBatch.ts";
 import { selectKDpp } from "../../src/cluster/selectors/selectKDpp.ts";
 import { symmetricEigenvalues } from "../../src/numeric/linalg/symmetricEigenvalues.ts";
 import { chiSquaredUpperTail } from "../../src/numeric/special/index.ts";

@@ -1,6 +1,6 @@
-import { boundedCosts } from "../boundedCosts.ts";
+import { boundedCosts } from "../costs/boundedCosts.ts";
 import { farthestOrder } from "../farthestFirst.ts";
-import { leastTotal } from "../leastTotal.ts";
+import { leastTotal } from "../search/leastTotal.ts";
 import { prefixes, type Selector } from "./selector.ts";
 
 /** Farthest-first traversal from what must be kept, or from the weighted medoid of the batch. */

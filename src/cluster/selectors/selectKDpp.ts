@@ -1,7 +1,7 @@
 import { type KernelSpectrum, sampleKDpp } from "../../dpp/index.ts";
 import { symmetricEigen } from "../../numeric/linalg/symmetricEigen.ts";
 import { exp } from "../../numeric/special/index.ts";
-import { objectsBut } from "../randomMedoids.ts";
+import { objectsBut } from "../starts/randomMedoids.ts";
 import { conditionOn, greedyOrder, RANK_TOLERANCE } from "./greedyOrder.ts";
 import type { Selector, SelectorBatch } from "./selector.ts";
 

@@ -1,8 +1,8 @@
 import { runSteps } from "../../steps/index.ts";
-import { bestOfStarts } from "../bestOfStarts.ts";
-import { boundedCosts } from "../boundedCosts.ts";
-import { buildMedoids } from "../buildMedoids.ts";
-import { fasterPam } from "../fasterPam.ts";
+import { bestOfStarts } from "../starts/bestOfStarts.ts";
+import { boundedCosts } from "../costs/boundedCosts.ts";
+import { buildMedoids } from "../starts/buildMedoids.ts";
+import { fasterPam } from "../search/fasterPam.ts";
 import type { Selector } from "./selector.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Rng } from "../../random/index.ts";
-import type { Costs } from "../asCosts.ts";
+import type { Costs } from "../costs/asCosts.ts";
 
 /** One batch as every selector sees it: checked, and with what several selectors need computed once. */
 export interface SelectorBatch {

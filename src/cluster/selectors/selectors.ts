@@ -1,4 +1,4 @@
-import type { PruningMethod } from "../prunedBatch.ts";
+import type { PruningMethod } from "../pruning/prunedBatch.ts";
 import { selectFarthestFirst } from "./selectFarthestFirst.ts";
 import { selectGreedyMap } from "./selectGreedyMap.ts";
 import { selectKDpp } from "./selectKDpp.ts";
