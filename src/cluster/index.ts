@@ -1,3 +1,7 @@
+/**
+ * Which samples stand for the others: k-medoids on any distances, how good and how far from optimal a choice is, and `pruneBatch`, which
+ * keeps k of n samples by medoids, determinants, distance, reward or chance. docs/methods/k-medoids.md and pruning.md.
+ */
 export { certifyMedoids, type CertifyMedoidsOptions, type MedoidCertificate } from "./certifyMedoids.ts";
 export { expectedRandomLoss, type ExpectedRandomLoss, type ExpectedRandomLosses, type ExpectedRandomLossOptions } from "./expectedRandomLoss.ts";
 export { medoidCurve, medoidCurveAsync, type MedoidCurve, type MedoidCurveOptions } from "./medoidCurve.ts";

@@ -19,7 +19,7 @@ const MOST_HELD = 2 ** 29;
  * m = 100·ln(k·n), at least 4k; n·m distances are computed once and held in single precision. A batch member stands for the objects to
  * which it is the nearest member: it has their weight, and as a candidate its distance to itself is taken as that to the nearest other
  * member, times their share of that weight. Otherwise members of the batch would be preferred as medoids. Starts from BUILD in the
- * batch. With m = n it is FasterPAM.
+ * batch. With m = n it is FasterPAM in single precision.
  *
  * @param action What the caller does, for messages.
  * @param source The distances; the weights of the batch take them as symmetric, all else reads them from object to medoid.
