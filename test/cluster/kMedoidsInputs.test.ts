@@ -1,6 +1,6 @@
 import { Matrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
-import { type Distances, kMedoids, type KMedoidsOptions } from "@divlab/core/cluster";
+import { type Distances, kMedoids, type KMedoidsOptions, silhouette } from "@divlab/core/cluster";
 import { asCosts } from "../../src/cluster/costs/asCosts.ts";
 
 const three = [[0, 1, 4], [1, 0, 2], [4, 2, 0]];
@@ -114,5 +114,17 @@ describe("kMedoids() refuses", () => {
   ])("%s as of the wrong kind", (_, options, message) => {
     expect(bad(three, 1, options)).toThrow(TypeError);
     expect(bad(three, 1, options)).toThrow(message);
+  });
+});
+
+describe("vectors of zeros", () => {
+  const embeddings = [[1, 0], [2, 0], [0, 0], [0, 1]];
+
+  it("are refused under cosine distance, or at distance 1 from all others on request", () => {
+    expect(() => kMedoids({ embeddings }, 2)).toThrow(/vectors must not be zero/);
+    const { medoids, loss } = kMedoids({ embeddings, zeroVector: "orthogonal" }, 3);
+    expect([...medoids]).toEqual([0, 2, 3]);
+    expect(loss).toBe(0);
+    expect(silhouette({ embeddings, zeroVector: "orthogonal" }, [0, 0, 1, 1]).values[0]).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { type CondensedDistances, type DistanceName, pairwiseDistances } from "../../distance/index.ts";
+import { type CondensedDistances, type DistanceName, pairwiseDistances, type ZeroVector } from "../../distance/index.ts";
 import { checkInteger, show } from "../../numeric/check.ts";
 import { asMatrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { asExtendedMatrix } from "./asExtendedMatrix.ts";
@@ -20,6 +20,8 @@ export interface EmbeddedObjects {
   readonly embeddings: MatrixLike;
   /** Which distance; `"cosine"` unless given. */
   readonly metric?: DistanceName;
+  /** Vectors without a direction, where only directions count: refused (`"throw"`) unless `"orthogonal"`, at cosine distance 1 from all others. */
+  readonly zeroVector?: ZeroVector;
 }
 
 /**
@@ -96,11 +98,11 @@ function costsOfFunction(action: string, { size, distance }: DistanceFunction): 
   return checkedCosts(action, data, size, "candidates");
 }
 
-function costsOfEmbeddings(action: string, { embeddings, metric = "cosine" }: EmbeddedObjects): Costs {
+function costsOfEmbeddings(action: string, { embeddings, metric = "cosine", zeroVector = "throw" }: EmbeddedObjects): Costs {
   const vectors = asMatrix(action, "embeddings", embeddings);
   if (vectors.shape[0] === 0) throw new RangeError(`Cannot ${action}: embeddings must have at least one row, got 0`);
   checkMemory(action, vectors.shape[0], 8);
-  const { data, n } = pairwiseDistances(vectors, { distance: metric });
+  const { data, n } = pairwiseDistances(vectors, { distance: metric, zeroVector });
   return condensedCosts(action, data, n);
 }
 

@@ -24,11 +24,11 @@ export interface DistanceSource {
 export function distanceSource(action: string, distances: Distances): DistanceSource {
   if (typeof distances === "object" && distances !== null) {
     if ("embeddings" in distances) {
-      const { embeddings, metric = "cosine" } = distances;
-      checkDistance(action, metric, "throw");
+      const { embeddings, metric = "cosine", zeroVector = "throw" } = distances;
+      checkDistance(action, metric, zeroVector);
       const vectors = asVectors(action, "embeddings", embeddings);
       if (vectors.shape[0] === 0) throw new RangeError(`Cannot ${action}: there must be at least one object, got none`);
-      return { size: vectors.shape[0], fill: rowDistances(action, vectors, metric, "throw") };
+      return { size: vectors.shape[0], fill: rowDistances(action, vectors, metric, zeroVector) };
     }
     if ("distance" in distances && typeof distances.distance === "function") {
       checkInteger(action, "size", distances.size, 1);
