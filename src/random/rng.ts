@@ -22,7 +22,7 @@ export type RngLike = number | string | Rng | (() => number);
  *
  * @param seed A seed, an existing generator (returned as it is) or a function that returns numbers in [0, 1).
  * @returns The generator.
- * @throws {TypeError} If the seed is none of these, or a number that is not finite.
+ * @throws {TypeError} If the seed is none of these, or a number that is not finite. A function that returns anything else throws a RangeError when drawn from.
  * @see Brent, "Some long-period random number generators using shifts and xors", 2007.
  * @example Two independent streams of one seed
  * ```ts
@@ -48,6 +48,11 @@ function fromKey(key: string): Rng {
 }
 
 function fromFunction(next: () => number): Rng {
-  const rng: Rng = { float: next, integer: (bound) => Math.floor(next() * bound), stream: () => rng };
+  const float = (): number => {
+    const u = next();
+    if (!(u >= 0 && u < 1)) throw new RangeError(`Cannot draw a random number: a function given as \`rng\` must return numbers in [0, 1), got ${String(u)}`);
+    return u;
+  };
+  const rng: Rng = { float, integer: (bound) => Math.floor(float() * bound), stream: () => rng };
   return rng;
 }

@@ -156,6 +156,8 @@ describe("divlab prune", () => {
   });
 
   it.each([
+    [["--kept", "/no/such/folder/kept.jsonl"], "the folder of /no/such/folder/kept.jsonl must exist, got none at /no/such/folder", 2],
+    [["-o", "/no/such/folder/report.html"], "the folder of /no/such/folder/report.html must exist", 2],
     [["--keep", "3"], "--keep says how many samples go to the file of --kept", 2],
     [["--from", "image"], '--from must be "embedding" or "text" or "answer", got "image"', 2],
     [["--methods", "k-means"], '--methods must be "k-medoids" or', 2],

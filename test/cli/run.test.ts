@@ -95,8 +95,8 @@ describe("divlab", () => {
     expect((await divlab("report", write("bad.jsonl", "{oops\n"), "-o", target)).code).toBe(1);
     expect(readFileSync(target, "utf8")).toBe("the old report");
     const { code, err } = await divlab("report", write("a.jsonl", jsonl(rows)), "-o", join(folder, "no/such/folder/r.html"));
-    expect(code).toBe(1);
-    expect(err).toContain("ENOENT");
+    expect(code).toBe(2);
+    expect(err).toContain("no/such/folder/r.html must exist, got none at");
   });
 
   it("bad rows: exit 1 with file, line, what was found and expected; --lenient keeps the rest and says so everywhere", async () => {

@@ -42,6 +42,11 @@ describe("createRng()", () => {
     expect(half.stream("x")).toBe(half);
   });
 
+  it.each([1, -0.1, NaN, undefined])("refuses a function that returns %s", (u) => {
+    expect(() => createRng(() => u as number).float()).toThrow(RangeError);
+    expect(() => createRng(() => u as number).integer(3)).toThrow(`must return numbers in [0, 1), got ${u}`);
+  });
+
   it.each([undefined, null, NaN, Infinity, {}, true])("refuses %s as a seed", (seed) => {
     expect(() => createRng(seed as never)).toThrow(TypeError);
     expect(() => createRng(seed as never)).toThrow("Cannot create a random number generator: `rng` must be");

@@ -10,11 +10,12 @@ import { createProgress } from "../progress.ts";
 import type { Terminal } from "../run.ts";
 import { UsageError } from "../usageError.ts";
 import { writeFileWhole } from "../writeFile.ts";
-import { checkOutput, deliver } from "./report.ts";
+import { checkFolder, checkOutput, deliver } from "./report.ts";
 
 /** `divlab edc`: whether the diversity of ensembles predicts their gain, from outcomes or from a table. */
 export async function edcCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
   checkOutput(options);
+  if (options.lists !== undefined) checkFolder(options.lists);
   const [first, ...others] = options.files;
   const asTable = others.length === 0 && (await isEnsembleTable(first));
   const { study, context, matchedByLabel = false } = asTable ? await fromTable(first, options, terminal) : await fromOutcomes(options, terminal);

@@ -11,7 +11,7 @@ import { createProgress } from "../progress.ts";
 import type { Terminal } from "../run.ts";
 import { UsageError } from "../usageError.ts";
 import { writeFileWhole } from "../writeFile.ts";
-import { checkOutput, contextOf, deliver } from "./report.ts";
+import { checkFolder, checkOutput, contextOf, deliver } from "./report.ts";
 
 /** `divlab prune`: how far batches of samples can be pruned before performance falls; writes the samples kept. */
 export async function pruneCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
@@ -62,6 +62,7 @@ function checkFlags({ prune: { keep, kept, method, methods }, files, embeddings,
   if (keep === undefined && methods !== undefined && method !== "random" && !methods.includes(method)) {
     throw new UsageError(`--method ${method} is not among --methods, so that the study cannot tell how many samples to keep; add it there, or give --keep`);
   }
+  checkFolder(kept);
   const own = placeOf(kept);
   const taken = [...files, ...embeddings, ...(output === undefined ? [] : [output])].find((path) => placeOf(path) === own);
   if (taken !== undefined) throw new UsageError(`--kept must name a file of its own, got "${kept}", which is ${taken === output ? "that of --output" : "read"}`);

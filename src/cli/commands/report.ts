@@ -1,4 +1,5 @@
-import { extname } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, extname } from "node:path";
 import { describeStudy } from "../../report/describeStudy.ts";
 import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
 import { type SamplingStudy, samplingStudyAsync } from "../../study/index.ts";
@@ -62,9 +63,17 @@ export async function deliver(result: object, context: ReportContext, document: 
   terminal.err(`Wrote ${options.output}\n`);
 }
 
-/** Fails unless the output's name says its format, before any work is done for it. */
+/** Fails unless the output's name says its format and its folder is there, before any work is done for it. */
 export function checkOutput({ output }: CommandOptions): void {
-  if (output !== undefined) faceOf(output);
+  if (output === undefined) return;
+  faceOf(output);
+  checkFolder(output);
+}
+
+/** Fails unless the folder of a file that is to be written is there. */
+export function checkFolder(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new UsageError(`the folder of ${path} must exist, got none at ${folder}`);
 }
 
 function faceOf(path: string): "html" | "md" | "json" | "txt" {
