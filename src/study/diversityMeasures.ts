@@ -4,6 +4,8 @@ import { logDetScore } from "../dpp/index.ts";
 import { checkChoice, checkOptions } from "../numeric/check.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { distinctN, lengthStatistics, operationSequence, selfBleu, tokenize, uniqueFraction } from "../text/index.ts";
+import { embeddingRows } from "./embeddingRows.ts";
+import { hasDirection } from "./hasDirection.ts";
 import { lengthColumn } from "./lengthColumn.ts";
 
 /** A number that says how different a set of samples is. */
@@ -90,8 +92,8 @@ export function diversityMeasures(rollouts: Rollouts, options: DiversityMeasures
 
 function ofEmbeddings({ embedding, logProb }: Rollouts): DiversityMeasure[] {
   if (embedding === undefined) return [];
-  const usable = usableRows(embedding);
-  const vectors = (rows: ArrayLike<number>): Matrix => select(embedding, Array.from(rows).filter((row) => usable[row] === 1));
+  const usable = Uint8Array.from({ length: embedding.shape[0] }, (_, row) => Number(hasDirection(embedding, row)));
+  const vectors = (rows: ArrayLike<number>): Matrix => embeddingRows(embedding, Array.from(rows).filter((row) => usable[row] === 1));
   return [
     {
       name: "cosine-distance",
@@ -136,7 +138,7 @@ function ofQuality(embedding: Matrix, usable: Uint8Array, logProb: Float64Array)
     dependsOnN: true,
     of: (rows) => {
       const own = Array.from(rows).filter((row) => usable[row] === 1 && !Number.isNaN(logProb[row]));
-      return own.length < 2 ? NaN : logDetScore(select(embedding, own), { logQuality: own.map((row) => logProb[row]), beta: 1 }).estimate;
+      return own.length < 2 ? NaN : logDetScore(embeddingRows(embedding, own), { logQuality: own.map((row) => logProb[row]), beta: 1 }).estimate;
     },
   };
 }
@@ -208,18 +210,4 @@ function ofLengths(rollouts: Rollouts): DiversityMeasure[] {
       },
     },
   ];
-}
-
-/** 1 for every row that has an embedding with a direction. */
-function usableRows({ data, shape: [rows, d] }: Matrix): Uint8Array {
-  return Uint8Array.from({ length: rows }, (_, row) => {
-    for (let j = 0; j < d; j++) if (data[row * d + j] !== 0) return Number.isNaN(data[row * d]) ? 0 : 1;
-    return 0;
-  });
-}
-
-function select({ data, shape: [, d] }: Matrix, rows: readonly number[]): Matrix {
-  const chosen = data instanceof Float32Array ? new Float32Array(rows.length * d) : new Float64Array(rows.length * d);
-  rows.forEach((row, i) => chosen.set(data.subarray(row * d, (row + 1) * d), i * d));
-  return { data: chosen, shape: [rows.length, d] };
 }

@@ -2,6 +2,7 @@ import { groupSamples, type Rollouts } from "../data/index.ts";
 import { type CondensedDistances, pairwiseDistances } from "../distance/index.ts";
 import { checkChoice } from "../numeric/check.ts";
 import { textDistances, type Tokenizer } from "../text/index.ts";
+import { embeddingRows } from "./embeddingRows.ts";
 import { hasDirection } from "./hasDirection.ts";
 
 /** What tells the samples of a batch apart: cosine distance of embeddings, of counts of words and word pairs, or 0 and 1 by answer. */
@@ -80,12 +81,7 @@ export function batchDistances({ embedding, text, answer }: Rollouts, rows: Int3
     const own = Array.from(rows, (row) => text?.[row] ?? "");
     return textDistances(own, tokenize === undefined ? {} : { tokenize });
   }
-  if (distance === "embedding" && embedding !== undefined) {
-    const d = embedding.shape[1];
-    const data = new Float64Array(rows.length * d);
-    rows.forEach((row, i) => data.set(embedding.data.subarray(row * d, (row + 1) * d), i * d));
-    return pairwiseDistances({ data, shape: [rows.length, d] });
-  }
+  if (distance === "embedding" && embedding !== undefined) return pairwiseDistances(embeddingRows(embedding, rows));
   const n = rows.length;
   const data = new Float64Array((n * (n - 1)) / 2);
   let at = 0;

@@ -3,6 +3,7 @@ import type { Rollouts } from "../data/index.ts";
 import type { CondensedDistances } from "../distance/index.ts";
 import { checkBoolean, checkFinite, checkInteger, show } from "../numeric/check.ts";
 import type { Tokenizer } from "../text/index.ts";
+import { pickBest } from "../vote/pickBest.ts";
 import { batchDistances, type SampleDistance, sampleDistance } from "./pruningBatches.ts";
 
 /** How the samples of a batch are compared and weighed; options of {@linkcode pruningStudy} and {@linkcode pruneRollouts}. */
@@ -66,7 +67,7 @@ export interface PruningBatch {
   readonly distances: CondensedDistances;
   /** Weights, answers, what must be kept. */
   readonly options: BatchOptions;
-  /** Rewards of the samples, where all have one: what top reward goes by. */
+  /** Whether every sample has a reward, which is what top reward goes by. */
   readonly isRanked: boolean;
 }
 
@@ -98,7 +99,7 @@ export function pruningBatch(action: string, rollouts: Rollouts, rows: Int32Arra
       ...(reward !== undefined && { reward, rewardTemperature }),
       ...(logProb !== undefined && logProbTemperature < Infinity && { logProb, logProbTemperature }),
       ...(answerWeight > 0 && answer !== undefined && { answers: Array.from(rows, (row) => answer.levels[answer.codes[row]]), answerWeight }),
-      ...(keepBest && reward !== undefined && { mustKeep: [firstLargest(reward)] }),
+      ...(keepBest && reward !== undefined && { mustKeep: [pickBest(reward, "first", undefined).index] }),
       nStarts,
     },
   };
@@ -109,10 +110,4 @@ function valuesOf(column: Float64Array | undefined, rows: Int32Array): Float64Ar
   if (column === undefined) return undefined;
   const own = Float64Array.from(rows, (row) => column[row]);
   return own.some((value) => Number.isNaN(value)) ? undefined : own;
-}
-
-function firstLargest(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
 }

@@ -5,6 +5,7 @@ import { bestAtK, majAtK, passAtK, tallyVotes } from "../passk/index.ts";
 import { bleuMatrix, type Tokenizer } from "../text/index.ts";
 import { minimumBayesRisk } from "../vote/index.ts";
 import { ROUNDING } from "../vote/pickBest.ts";
+import { embeddingRows } from "./embeddingRows.ts";
 import { hasDirection } from "./hasDirection.ts";
 
 /** Ways to make one answer of several samples, and the two that frame them. */
@@ -186,10 +187,8 @@ function mostAlike(rows: Int32Array, usable: (row: number) => boolean, correct: 
   };
 }
 
-function cosines({ data, shape: [, d] }: Matrix, rows: Int32Array): Float64Array {
-  const own = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => own.set(data.subarray(row * d, (row + 1) * d), i * d));
-  return (minimumBayesRisk({ embeddings: { data: own, shape: [rows.length, d] } }, { matrix: true }).matrix as { readonly data: Float64Array }).data;
+function cosines(embedding: Matrix, rows: Int32Array): Float64Array {
+  return (minimumBayesRisk({ embeddings: embeddingRows(embedding, rows) }, { matrix: true }).matrix as { readonly data: Float64Array }).data;
 }
 
 function pick(column: ArrayLike<number>, rows: Int32Array): Float64Array {

@@ -1,6 +1,6 @@
 import type { Costs } from "../costs/asCosts.ts";
 import type { Assignment } from "../large/assignToMedoids.ts";
-import { weightedLoss } from "./weightedLoss.ts";
+import { weightedSum } from "../costs/weightedSum.ts";
 
 /**
  * The nearest medoid of each object; of equals the one at the lowest position. A medoid belongs to itself, also where another
@@ -25,5 +25,5 @@ export function nearestMedoids({ data, size }: Costs, medoids: ArrayLike<number>
     }
   }
   for (let position = 0; position < medoids.length; position++) labels[medoids[position]] = position;
-  return { labels, nearest, loss: weightedLoss(nearest, weights) };
+  return { labels, nearest, loss: weightedSum(nearest, weights) };
 }
