@@ -3,6 +3,7 @@
  * readers and reports around them. Everything here is also exported by its subpath (`@divlab/core/passk`, …).
  */
 export * from "./cluster/index.ts";
+export * from "./collapse/index.ts";
 export * from "./data/index.ts";
 export * from "./distance/index.ts";
 export * from "./diversity/index.ts";
