@@ -21,15 +21,17 @@ export interface Loaded {
  * @param options The command's options.
  * @param terminal Where the narration goes.
  * @param whole Whether texts and embeddings are kept, too.
+ * @param distinctBy Further columns that tell rows of the same problem, solver and sample apart: that of `--by`, unless given.
  * @returns Rows and files.
  */
-export async function load(options: CommandOptions, terminal: Terminal, whole: boolean = false): Promise<Loaded> {
+export async function load(options: CommandOptions, terminal: Terminal, whole: boolean = false, distinctBy: readonly string[] = options.by === undefined ? [] : [options.by]): Promise<Loaded> {
   const progress = createProgress();
   const files: RolloutsFile[] = [];
   try {
     for (const path of options.files) {
       const file = await readRollouts(path, {
         columns: options.columns,
+        distinctBy,
         solver: solverName(path),
         lenient: options.lenient,
         text: whole,
@@ -53,7 +55,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files));
+    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files), { distinctBy });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {

@@ -1,6 +1,6 @@
-import { checkArray } from "../numeric/check.ts";
+import { checkArray, checkOptions } from "../numeric/check.ts";
 import { appendRows } from "./appendRows.ts";
-import { checkSamplesDistinct } from "./repeatedSamples.ts";
+import { checkSamplesDistinct, type DistinctByOptions } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 
@@ -13,6 +13,7 @@ const action = "concatenate rollouts";
  * numeric in some and categorical in others becomes categorical. Embeddings stay float32 where all of them are.
  *
  * @param list The rollouts; give each its own solver if they number their samples alike.
+ * @param options What else tells rows apart.
  * @returns Their rows in one.
  * @throws {RangeError} If two rows have the same problem, solver and sample, or embeddings differ in length.
  * @example
@@ -26,13 +27,15 @@ const action = "concatenate rollouts";
  * both.reward; // => Float64Array [NaN, 0.5]
  * ```
  */
-export function concatRollouts(list: readonly Rollouts[]): Rollouts {
+export function concatRollouts(list: readonly Rollouts[], options: DistinctByOptions = {}): Rollouts {
+  const { distinctBy = [] } = options;
+  checkOptions(action, options, ["distinctBy"]);
   checkArray(action, "rollouts", list, 1);
   checkLengthsAgree(list);
   const builder = rolloutsBuilder();
   for (const rollouts of list) appendRows(builder, rollouts);
   const merged = builder.finish();
-  checkSamplesDistinct(action, merged);
+  checkSamplesDistinct(action, merged, distinctBy);
   return merged;
 }
 

@@ -4,7 +4,7 @@ import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { readVector } from "./readVector.ts";
 import { rolloutColumns } from "./recognisedColumns.ts";
 import type { Rollouts } from "./rollouts.ts";
-import { checkSamplesDistinct } from "./repeatedSamples.ts";
+import { checkSamplesDistinct, type DistinctByOptions } from "./repeatedSamples.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 
 /** Where a column finds its value in a row: the name of a property, or a function of the row and its index. */
@@ -44,6 +44,7 @@ const action = "read rows";
  * @param rows One object per sample.
  * @param accessors Where each column finds its value in a row. Columns without an accessor, and columns that no row has
  *   a value for, are absent from the result.
+ * @param options What else tells rows apart.
  * @returns The columns, rows in the order given.
  * @throws {TypeError} If a value is of the wrong kind, with the index of its row.
  * @throws {RangeError} If a number is out of its column's range, or a (problem, solver, sample) occurs twice.
@@ -60,7 +61,9 @@ const action = "read rows";
  * rollouts.problem.levels; // => ["p1"]
  * ```
  */
-export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>): Rollouts {
+export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>, options: DistinctByOptions = {}): Rollouts {
+  const { distinctBy = [] } = options;
+  checkOptions(action, options, ["distinctBy"]);
   checkOptions(action, accessors, [...rolloutColumns, "extra"]);
   if (accessors.problem === undefined) throw new TypeError(`Cannot ${action}: an accessor for problem is needed, got none`);
   if (typeof rows !== "object" || rows === null || typeof rows[Symbol.iterator] !== "function") {
@@ -99,7 +102,7 @@ export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>)
     index++;
   }
   const rollouts = builder.finish();
-  checkSamplesDistinct(action, rollouts);
+  checkSamplesDistinct(action, rollouts, distinctBy);
   return rollouts;
 }
 

@@ -15,6 +15,7 @@ export type { RolloutsSource } from "./openSource.ts";
 export { type EmbeddingsFile, readEmbeddings, type ReadEmbeddingsOptions } from "./readEmbeddings.ts";
 export { type FisherEmbeddingsFile, readFisherEmbeddings, type ReadFisherEmbeddingsOptions } from "./readFisherEmbeddings.ts";
 export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile, type RolloutsFormat } from "./readRollouts.ts";
+export type { DistinctByOptions } from "./repeatedSamples.ts";
 export { readTable, type ReadTableOptions, type TableFile } from "./readTable.ts";
 export { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 export type { Rollouts } from "./rollouts.ts";

@@ -7,6 +7,7 @@ import { evalplusReader, type EvalplusTests } from "./evalplusReader.ts";
 import { type BlockReader, jsonlReader } from "./jsonlReader.ts";
 import { openSource, type RolloutsSource } from "./openSource.ts";
 import { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
+import type { DistinctByOptions } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { type RowReader, rowReader, type RowReaderOptions, type RowsRead } from "./rowReader.ts";
 import { textBlocks } from "./textBlocks.ts";
@@ -15,7 +16,7 @@ import { textBlocks } from "./textBlocks.ts";
 export type RolloutsFormat = "jsonl" | "csv" | "evalplus";
 
 /** Options of {@linkcode readRollouts}. */
-export interface ReadRolloutsOptions {
+export interface ReadRolloutsOptions extends DistinctByOptions {
   /** The file's name for a column, in place of the recognised ones, e.g. `{ problem: "qid" }`; null: do not read that column. */
   readonly columns?: Readonly<Partial<Record<RolloutColumn, string | null>>>;
   /**
@@ -76,7 +77,7 @@ export interface RolloutsFile {
 }
 
 const action = "read rollouts";
-const optionNames = ["columns", "extra", "text", "embedding", "solver", "lenient", "format", "name", "signal", "onProgress"];
+const optionNames = ["columns", "extra", "distinctBy", "text", "embedding", "solver", "lenient", "format", "name", "signal", "onProgress"];
 const progressStep = 2 ** 20;
 const shownProblems = 10;
 
@@ -111,7 +112,7 @@ const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
  */
 export async function readRollouts(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<RolloutsFile> {
   checkReadOptions(options);
-  const { columns = {}, extra, text = false, embedding = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
+  const { columns = {}, extra, distinctBy = [], text = false, embedding = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
   signal?.throwIfAborted();
   const { file, totalBytes, content } = await openSource(action, source, name);
   const state: ReadingState = { bytes: 0, compressed: false };
@@ -129,7 +130,7 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
       blanks += block;
       format ??= detectFormat(file, blanks);
       if (format === undefined) continue;
-      reading = startReading(file, format, { columns, extra, text, embedding, solver });
+      reading = startReading(file, format, { columns, extra, distinctBy, text, embedding, solver });
       await reading.reader.push(blanks);
     } else await reading.reader.push(block);
     if (state.bytes - reported >= progressStep) report();
@@ -186,7 +187,7 @@ function detectFormat(file: string, text: string): RolloutsFormat | undefined {
 
 function checkReadOptions(options: ReadRolloutsOptions): void {
   checkOptions(action, options, optionNames);
-  const { columns = {}, extra = [], solver = "samples", format } = options;
+  const { columns = {}, extra = [], distinctBy = [], solver = "samples", format } = options;
   checkOptions(action, columns, Object.keys(recognisedColumns));
   const names = Object.values(columns).filter((name) => name !== null);
   for (const name of names) {
@@ -196,6 +197,9 @@ function checkReadOptions(options: ReadRolloutsOptions): void {
   if (twice !== undefined) throw new RangeError(`Cannot ${action}: columns must be read from different columns of the file, got ${show(twice)} twice`);
   if (!Array.isArray(extra) || extra.some((name) => typeof name !== "string")) {
     throw new TypeError(`Cannot ${action}: extra must be a list of column names, got ${show(extra)}`);
+  }
+  if (!Array.isArray(distinctBy) || distinctBy.some((name) => typeof name !== "string")) {
+    throw new TypeError(`Cannot ${action}: distinctBy must be a list of column names, got ${show(distinctBy)}`);
   }
   if (typeof solver !== "string" || solver === "") throw new TypeError(`Cannot ${action}: solver must be a non-empty text, got ${show(solver)}`);
   if (format !== undefined) checkChoice(action, "format", format, ["jsonl", "csv", "evalplus"]);

@@ -2,6 +2,15 @@ import { show } from "../numeric/check.ts";
 import { groupSamples } from "./groupSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 
+/** What else tells rows apart. */
+export interface DistinctByOptions {
+  /**
+   * Further columns that tell rows of the same problem, solver and sample apart, such as `step` or `temperature` where samples are numbered anew for each
+   * of their values; a column that is not there tells nothing apart. None unless given.
+   */
+  readonly distinctBy?: readonly string[];
+}
+
 /** A row whose problem, solver and sample an earlier row has already. */
 export interface RepeatedSample {
   /** The row. */
@@ -13,12 +22,15 @@ export interface RepeatedSample {
 /**
  * The rows that repeat the problem, solver and sample number of an earlier row.
  *
- * @param rollouts The samples.
+ * @param all The samples.
+ * @param distinctBy Further columns in which rows that repeat the three may differ.
  * @returns The repeating rows in ascending order; none where samples are not numbered.
  */
-export function repeatedSamples(rollouts: Rollouts): RepeatedSample[] {
-  const { sample } = rollouts;
-  if (sample === undefined || risesThroughout(rollouts, sample)) return [];
+export function repeatedSamples(all: Rollouts, distinctBy: readonly string[] = []): RepeatedSample[] {
+  const { sample } = all;
+  if (sample === undefined) return [];
+  const rollouts = distinctBy.reduce(toldApart, all);
+  if (risesThroughout(rollouts, sample)) return [];
   const { rows, offsets } = groupSamples(rollouts);
   const repeated: RepeatedSample[] = [];
   for (let group = 0; group + 1 < offsets.length; group++) {
@@ -32,6 +44,21 @@ export function repeatedSamples(rollouts: Rollouts): RepeatedSample[] {
     }
   }
   return repeated.sort((a, b) => a.row - b.row);
+}
+
+/** The rollouts with a solver of its own for each value of a further column; nameless, as only groups matter here. */
+function toldApart(rollouts: Rollouts, column: string): Rollouts {
+  const { solver, extra, size } = rollouts;
+  const values = Object.hasOwn(extra, column) ? extra[column] : undefined;
+  if (values === undefined) return rollouts;
+  const codeOf = new Map<string, number>();
+  const codes = Int32Array.from({ length: size }, (_, row) => {
+    const key = `${solver.codes[row]}/${values instanceof Float64Array ? values[row] : values.codes[row]}`;
+    const code = codeOf.get(key) ?? codeOf.size;
+    codeOf.set(key, code);
+    return code;
+  });
+  return { ...rollouts, solver: { codes, levels: [...codeOf.keys()] } };
 }
 
 /** Whether each solver's numbers for each problem rise from row to row, as most files have them: one cheap pass rules repeats out. */
@@ -49,10 +76,15 @@ function risesThroughout({ size, problem, solver }: Rollouts, sample: Int32Array
 }
 
 /** Fails if a row repeats the problem, solver and sample number of another. */
-export function checkSamplesDistinct(action: string, rollouts: Rollouts): void {
-  for (const { row, first } of repeatedSamples(rollouts)) {
-    throw new RangeError(`Cannot ${action}: rows must differ in problem, solver or sample, got ${describeSample(rollouts, row)} at rows ${first} and ${row}`);
+export function checkSamplesDistinct(action: string, rollouts: Rollouts, distinctBy: readonly string[] = []): void {
+  for (const { row, first } of repeatedSamples(rollouts, distinctBy)) {
+    throw new RangeError(`Cannot ${action}: rows must differ in ${distinctionOf(distinctBy)}, got ${describeSample(rollouts, row)} at rows ${first} and ${row}`);
   }
+}
+
+/** In what rows must differ, for error messages. */
+export function distinctionOf(distinctBy: readonly string[]): string {
+  return `${["problem", "solver", ...distinctBy].join(", ")} or sample`;
 }
 
 /** What a row is a sample of, for error messages. */

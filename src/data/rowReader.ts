@@ -6,7 +6,7 @@ import { csvCell } from "./csvCell.ts";
 import { type Cell, growingNumbers, storeCell } from "./growingColumn.ts";
 import { type CellFault, readCell, readExtraCell } from "./readCell.ts";
 import { readVector } from "./readVector.ts";
-import { describeSample, repeatedSamples } from "./repeatedSamples.ts";
+import { describeSample, distinctionOf, repeatedSamples } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
 import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 
@@ -14,6 +14,8 @@ import { rolloutsBuilder } from "./rolloutsBuilder.ts";
 export interface RowReaderOptions extends ColumnOptions {
   /** The solver of rows that name none. */
   readonly solver: string;
+  /** Further columns that tell rows of the same problem, solver and sample apart. */
+  readonly distinctBy: readonly string[];
   /** Whether all values arrive as text. */
   readonly textual: boolean;
 }
@@ -149,12 +151,12 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     // Where not one row could be parsed, what is wrong with the rows says more than the lack of columns.
     if (!columns.isEmpty()) columns.check();
     const all = builder.finish();
-    const repeated = repeatedSamples(all);
+    const repeated = repeatedSamples(all, options.distinctBy);
     const left = new Set(repeated.map(({ row }) => row));
     const rollouts = repeated.length === 0 ? all : withoutRows(all, left);
     const lineOf = Int32Array.from(lines.data.subarray(0, lines.row + 1));
     for (const { row, first } of repeated.slice(0, keptProblems)) {
-      problems.push({ line: lineOf[row], message: `expected rows to differ in problem, solver or sample, got ${describeSample(all, row)} as at line ${lineOf[first]}` });
+      problems.push({ line: lineOf[row], message: `expected rows to differ in ${distinctionOf(options.distinctBy)}, got ${describeSample(all, row)} as at line ${lineOf[first]}${differences(all, row, first)}` });
     }
     problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return {
@@ -167,6 +169,15 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     };
   };
   return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };
+}
+
+/** Names the further columns in which two rows differ, as they may be what tells them apart. */
+function differences({ extra }: Rollouts, row: number, first: number): string {
+  const names = Object.entries(extra).flatMap(([name, values]) => {
+    const [own, other] = values instanceof Float64Array ? [values[row], values[first]] : [values.codes[row], values.codes[first]];
+    return Object.is(own, other) ? [] : [show(name)];
+  });
+  return names.length === 0 ? "" : `, which differs in ${names.join(", ")} (option \`distinctBy\` tells rows apart by further columns)`;
 }
 
 /** Whether two columns say the same: vectors are compared number by number. */

@@ -104,6 +104,8 @@ describe("fromRows()", () => {
     expect(() => fromRows([1, 1], { problem: () => "p", sample: () => 3 })).toThrow(
       new RangeError('Cannot read rows: rows must differ in problem, solver or sample, got problem "p", solver "samples", sample 3 at rows 0 and 1'),
     );
+    expect(fromRows([1, 2], { problem: () => "p", sample: () => 3, extra: { step: (row) => row } }, { distinctBy: ["step"] }).size).toBe(2);
+    expect(() => fromRows([1, 1], { problem: () => "p", sample: () => 3, extra: { step: (row) => row } }, { distinctBy: ["step"] })).toThrow("problem, solver, step or sample");
     expect(() => fromRows([1], { problem: () => "p", rewards: () => 1 } as never)).toThrow("unknown option `rewards`");
     expect(() => fromRows([1], {} as never)).toThrow("an accessor for problem is needed");
     expect(() => fromRows([null] as never, { problem: "p" as never })).toThrow("rows must be objects, got null at row 0");

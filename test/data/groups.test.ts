@@ -174,6 +174,10 @@ describe("concatRollouts()", () => {
     expect(() => concatRollouts([part, part])).toThrow(
       new RangeError('Cannot concatenate rollouts: rows must differ in problem, solver or sample, got problem "p", solver "samples", sample 4 at rows 0 and 1'),
     );
+    const cold = fromRows([0], { problem: () => "p", sample: () => 4, extra: { temperature: () => 0.2 } });
+    const hot = fromRows([0], { problem: () => "p", sample: () => 4, extra: { temperature: () => "high" } });
+    expect(concatRollouts([cold, hot], { distinctBy: ["temperature"] }).size).toBe(2);
+    expect(() => concatRollouts([cold, hot, hot], { distinctBy: ["temperature"] })).toThrow("rows must differ in problem, solver, temperature or sample");
     expect(() => concatRollouts([])).toThrow("rollouts must hold at least 1 value, got 0");
   });
 });

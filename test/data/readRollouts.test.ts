@@ -201,6 +201,17 @@ describe("readRollouts() on JSONL", () => {
     expect(rejectedCount).toBe(2);
   });
 
+  it("tells rows apart by further columns where asked, and names them where not", async () => {
+    const rows = [112, 224].flatMap((step) => [0, 1].map((sample) => ({ problem: "a", model: "m", sample, step, correct: true })));
+    const message = 'expected rows to differ in problem, solver or sample, got problem "a", solver "m", sample 0 as at line 1, which differs in "step" (option `distinctBy` tells rows apart by further columns)';
+    expect((await problemsOf(read(rows)))[0]).toBe(`3 -: ${message}`);
+    const { rollouts } = await read(rows, { distinctBy: ["step", "epoch"] });
+    expect([rollouts.size, rollouts.extra.step]).toEqual([4, Float64Array.of(112, 112, 224, 224)]);
+    const [problem] = await problemsOf(read([...rows, rows[3]], { distinctBy: ["step"] }));
+    expect(problem).toBe('5 -: expected rows to differ in problem, solver, step or sample, got problem "a", solver "m", sample 1 as at line 4');
+    await expect(read(rows, { distinctBy: "step" as never })).rejects.toThrow("distinctBy must be a list of column names");
+  });
+
   it("lists ten problems and counts the others", async () => {
     const error: DataError = await read(Array.from({ length: 150 }, (_, i) => ({ problem: "a", correct: i === 0 || i }))).then(
       () => expect.fail("the file was read"),
