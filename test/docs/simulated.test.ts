@@ -29,6 +29,11 @@ describe("the demo's rollouts", () => {
     for (const [name, content] of files) expect(Buffer.from(content as string).equals(readFileSync(`${folder}/${name}`)), name).toBe(true);
   });
 
+  it("include checkpoints that are what their generator writes, byte for byte", async () => {
+    const { simulateCheckpoints, checkpointsSeed } = (await import(/* @vite-ignore */ `${folder}/simulateCheckpoints.mjs`)) as { simulateCheckpoints: (seed: string) => string; checkpointsSeed: string };
+    expect(simulateCheckpoints(checkpointsSeed)).toBe(readFileSync(`${folder}/checkpoints.jsonl`, "utf8"));
+  });
+
   it("tell the story of seed 002: wider, shorter, catching up with k", async () => {
     const read = async (arm: string, embeddings: string) =>
       attachEmbeddings((await readRollouts(`${folder}/${arm}.jsonl`, { text: true })).rollouts, await readEmbeddings(`${folder}/${embeddings}`));
