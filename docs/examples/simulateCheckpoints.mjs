@@ -20,8 +20,8 @@ import { createRng, normal } from "../../dist/random/index.js";
 /** Seed of the file that ships with the repository. */
 export const checkpointsSeed = "divlab-checkpoints/1";
 
-const problems = 48;
-const samples = 16;
+const problems = 80;
+const samples = 12;
 const answers = 10;
 const steps = [112, 336, 672, 1120];
 
@@ -31,7 +31,7 @@ const liftAt = (step) => 0.9 + 0.4 * Math.sqrt(step / 1120);
 /** The checkpoints: of the run, and halfway back to its first. */
 export const checkpoints = [
   ...steps.map((step) => ({ run: "sft", step, sharpness: sharpnessAt(step), lift: liftAt(step) })),
-  ...steps.slice(1).map((step) => ({ run: "wise", step, sharpness: (sharpnessAt(steps[0]) + sharpnessAt(step)) / 2, lift: liftAt(step) })),
+  ...steps.slice(2).map((step) => ({ run: "wise", step, sharpness: (sharpnessAt(steps[0]) + sharpnessAt(step)) / 2, lift: liftAt(step) })),
 ];
 
 /** Rows of JSONL. A function of the seed alone. */

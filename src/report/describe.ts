@@ -1,4 +1,5 @@
-import type { ArmsComparison, DiversityCoverage, DiversityStudy, EnsembleStudy, PruningStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
+import type { ArmsComparison, CheckpointStudy, DiversityCoverage, DiversityStudy, EnsembleStudy, PruningStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
+import { describeCheckpoints } from "./describeCheckpoints.ts";
 import { describeComparison } from "./describeComparison.ts";
 import { describeDiversity } from "./describeDiversity.ts";
 import { describeDiversityCoverage } from "./describeDiversityCoverage.ts";
@@ -10,12 +11,12 @@ import type { ReportDocument } from "./document.ts";
 import type { ReportContext } from "./reportContext.ts";
 
 /** A result that a report can be made of. */
-export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | DiversityCoverage | SelectionScaling | EnsembleStudy | PruningStudy;
+export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | DiversityCoverage | SelectionScaling | EnsembleStudy | PruningStudy | CheckpointStudy;
 
 /**
  * The report on a result as a document: sections, tables and figures as data, before they have a face.
  *
- * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy` or `pruningStudy`.
+ * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy`, `pruningStudy` or `checkpointStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
  * @example
@@ -41,6 +42,8 @@ export function describe(result: Reportable, context: ReportContext = {}): Repor
       return describeSelectionScaling(result, context);
     case "ensemble-study":
       return describeEnsembleStudy(result, context);
+    case "checkpoints":
+      return describeCheckpoints(result, context);
     case "pruning":
       return describePruning(result, context);
   }

@@ -162,6 +162,8 @@ export interface ScatterSeries {
   readonly name: string;
   /** Where each point stands and what it is called. A point without finite x and y is in the table of values only. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  /** Whether a line joins the points in their order, the first and the last written beside it: a path, such as training takes. */
+  readonly path?: boolean;
 }
 
 /** Estimates with intervals, one per row (a forest plot). */

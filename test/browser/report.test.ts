@@ -323,6 +323,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
         { type: "scatter", caption: "one", x: axis, y: axis, diagonal: true, series: [{ name: "a", points: [{ x: 3, y: 3, label: "p" }] }] },
         { type: "scatter", caption: "gaps", x: axis, y: { ...axis, points: true }, series: [{ name: "a", points: [{ x: NaN, y: 1, label: "p" }, { x: 0, y: -0.3, label: "q" }, { x: 1, y: Infinity, label: "r" }] }, { name: "b", points: [] }] },
         { type: "scatter", caption: "many", x: axis, y: { ...axis, scale: "linear" }, series: ["a", "b"].map((name) => ({ name, points: Array.from({ length: 2500 }, (_, i) => ({ x: 1.01 ** (i % 900), y: (i * 0.618) % 1, label: `p${i}` })) })) },
+        { type: "scatter", caption: "paths", x: axis, y: axis, series: [{ name: "a", path: true, points: [{ x: NaN, y: 1, label: "p" }, { x: 1, y: 3, label: "first" }, { x: 2, y: 2, label: "x".repeat(300) }] }, { name: "b", path: true, points: [{ x: 1, y: 1, label: "alone" }] }] },
         { type: "dots", caption: "none", x: axis, rows: [] },
         { type: "dots", caption: "one", x: axis, reference: 1, rows: [{ label: "a", estimate: 1 }] },
         {
@@ -335,7 +336,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
         { type: "histogram", caption: "log", x: axis, y: axis, edges: [1, 10, 100], series: Array.from({ length: 7 }, (_, i) => ({ name: `s${i}`, counts: [i, 0] })) },
       ),
     );
-    await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 15);
+    await page.waitForFunction(() => document.querySelectorAll(".drawing > svg").length === 16);
     for (const plot of await page.locator(".drawing > svg").all()) {
       await plot.focus();
       for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]) await page.keyboard.press(key);
@@ -343,7 +344,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     const drawn = await page.locator(".drawing > svg").evaluateAll((all) => all.map((svg) => svg.outerHTML));
     for (const svg of drawn) expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     const bounds = (figure: number): Promise<string[]> => page.locator(".plot").nth(figure).locator("tbody td").allTextContents();
-    expect(await bounds(12)).toEqual(["–", "–", "g", "2 [−∞, ∞]", "–", "2 [–, –]", "g", "4 [0, 8]"]);
+    expect(await bounds(13)).toEqual(["–", "–", "g", "2 [−∞, ∞]", "–", "2 [–, –]", "g", "4 [0, 8]"]);
   });
 
   it("wraps or cuts labels and gives the whole in a title and in the box", async () => {

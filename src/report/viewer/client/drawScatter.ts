@@ -2,7 +2,9 @@ import * as Plot from "@observablehq/plot";
 import type { Scatter, ScatterLine, ScatterSeries } from "../../document.ts";
 import { axisMarks } from "./axisMarks.ts";
 import { element } from "./element.ts";
+import { fitText } from "./fitText.ts";
 import { frameOf } from "./frame.ts";
+import { labelWidth } from "./labelWidth.ts";
 import { legend } from "./legend.ts";
 import { type Look, looks } from "./looks.ts";
 import { type Place, placesOf } from "./placesOf.ts";
@@ -59,6 +61,7 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
       Plot.frame({ anchor: "bottom", stroke: "var(--rule)" }),
       Plot.link(diagonal ? [0] : [], { x1: scaleX.domain[0], y1: scaleX.domain[0], x2: scaleX.domain[1], y2: scaleX.domain[1], stroke: "var(--muted)", strokeDasharray: "4 4" }),
       ...fittedLine(fitted),
+      ...series.flatMap((one) => (one.path === true ? path(one, lookOf(one), scaleX.domain, own / 2 - margin.left) : [])),
       ...series.map((one) => dots(places, one, lookOf(one), single)),
     ],
   }) as SVGSVGElement & Plot.Plot;
@@ -74,6 +77,20 @@ function fittedLine(points: ScatterLine["points"]): Plot.Markish[] {
   return [
     Plot.areaY(banded, { x: "x", y1: "low", y2: "high", fill: "var(--text)", fillOpacity: 0.1 }),
     Plot.lineY(points, { x: "x", y: "y", stroke: "var(--text)", strokeWidth: 1.5, strokeLinecap: "round" }),
+  ];
+}
+
+/** The line through the points of a path and the names of its ends, written towards the middle of the figure and off the line. */
+function path({ points }: ScatterSeries, { color }: Look, [low, high]: readonly number[], room: number): Plot.Markish[] {
+  const drawn = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const name = (end: number, neighbour: number): Plot.Markish => {
+    const isRight = drawn[end].x > (low + high) / 2;
+    const isBelow = drawn[neighbour].y > drawn[end].y;
+    return Plot.text([drawn[end]], { x: "x", y: "y", text: ({ label }) => fitText(label, room, 1, labelWidth)[0], fill: color, fontWeight: 600, dy: isBelow ? 14 : -9, dx: isRight ? -4 : 4, textAnchor: isRight ? "end" : "start" });
+  };
+  return [
+    Plot.line(drawn, { x: "x", y: "y", stroke: color, strokeWidth: 1.5, strokeOpacity: 0.6 }),
+    ...(drawn.length < 2 ? [] : [name(0, 1), name(drawn.length - 1, drawn.length - 2)]),
   ];
 }
 
