@@ -1,8 +1,8 @@
 /**
  * `npm run demo`: the main job on rollouts.jsonl, which is SIMULATED (see simulate.mjs), so that the true pass@k is known
  * and can stand beside the estimate; and the comparison of the two simulated arms with their texts, tokens and embeddings
- * (see simulateArms.mjs), and how far their batches can be pruned; and the ensemble study of a simulated pool of solvers with a known effect of diversity (see
- * simulateEnsembles.mjs). Writes demo-report.html, demo-comparison.html, demo-pruning.html, demo-kept.jsonl and demo-ensembles.html into the repository's root.
+ * (see simulateArms.mjs), and how far their batches can be pruned; the simulated checkpoints of a training run (see simulateCheckpoints.mjs); and the ensemble study of a simulated pool of solvers with a known effect of diversity (see
+ * simulateEnsembles.mjs). Writes demo-report.html, demo-comparison.html, demo-pruning.html, demo-kept.jsonl, demo-checkpoints.html and demo-ensembles.html into the repository's root.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -18,6 +18,7 @@ divlab("report", `${examples}/rollouts.jsonl`, "--by", "source", "-o", "demo-rep
 const embeddings = ["--embeddings", `${examples}/panel.npy`, "--embeddings", `${examples}/thinking.safetensors`];
 divlab("compare", `${examples}/panel.jsonl`, `${examples}/thinking.jsonl`, ...embeddings, "--by", "source", "-o", "demo-comparison.html");
 divlab("prune", `${examples}/panel.jsonl`, `${examples}/thinking.jsonl`, ...embeddings, "-o", "demo-pruning.html", "--kept", "demo-kept.jsonl", "--keep", "4");
+divlab("checkpoints", `${examples}/checkpoints.jsonl`, "--series", "run", "-o", "demo-checkpoints.html");
 divlab("edc", `${examples}/solvers.jsonl`, "--fisher", `${examples}/fisher.npy`, "--after", `${examples}/after-training.csv`, "--ensembles", "30", "--seed", ensemblesSeed, "-o", "demo-ensembles.html");
 
 console.log("\nSimulated rollouts: two arms, 60 problems, 16 samples each. What was simulated is known:\n");
@@ -37,7 +38,7 @@ for (const counts of countsByProblem(rollouts)) {
 }
 console.log(`\n${covered} of ${rows} intervals hold the true value.\n`);
 await showEnsembles();
-for (const report of ["demo-report.html", "demo-comparison.html", "demo-pruning.html", "demo-ensembles.html"]) console.log(`Open ${pathToFileURL(`${root}${report}`).href}`);
+for (const report of ["demo-report.html", "demo-comparison.html", "demo-pruning.html", "demo-checkpoints.html", "demo-ensembles.html"]) console.log(`Open ${pathToFileURL(`${root}${report}`).href}`);
 
 /** The ensemble study as a script would make it. */
 async function showEnsembles() {
