@@ -1,5 +1,13 @@
 /** Orchestration: from rollouts to everything a report says. Typed in, typed out; `report` puts it into words. */
 export type { AfterTable } from "./afterTraining.ts";
+export type { BestCheckpoint } from "./checkpoints/checkpointBest.ts";
+export type { CheckpointComparison } from "./checkpoints/checkpointComparison.ts";
+export type { Checkpoint } from "./checkpoints/checkpointEstimates.ts";
+export type { CheckpointFinding } from "./checkpoints/checkpointFinding.ts";
+export type { CheckpointFront, FrontPoint } from "./checkpoints/checkpointFronts.ts";
+export type { ErrorMoments, MomentDifference, MomentEstimate } from "./checkpoints/checkpointMoments.ts";
+export { type CheckpointStudy, checkpointStudy, checkpointStudyAsync, type CheckpointStudyOptions } from "./checkpointStudy.ts";
+export type { CollapseVerdict, PeakToLast } from "./checkpoints/checkpointVerdict.ts";
 export type { CorrelationKind, CorrelationScope } from "./clusteredCorrelation.ts";
 export { type ArmsComparison, compareArms, compareArmsAsync, type CompareArmsOptions } from "./compareArms.ts";
 export type { ArmComparison, ArmGroup, PassAtKPoint, RewardDifference } from "./comparePair.ts";

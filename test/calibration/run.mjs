@@ -4,6 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import * as collapse from "../../dist/collapse/index.js";
 import * as passk from "../../dist/passk/index.js";
 import * as random from "../../dist/random/index.js";
 import * as stats from "../../dist/stats/index.js";
@@ -12,7 +13,7 @@ const wanted = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".mjs") && file !== "run.mjs");
 for (const file of files.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))) {
   const { run } = await import(join(import.meta.dirname, file));
-  const rows = await run({ quick: false, passk, random, stats });
+  const rows = await run({ quick: false, collapse, passk, random, stats });
   console.log(`\n### ${file}\n\n| procedure | design | nominal | observed | ± | runs |\n|---|---|---|---|---|---|`);
   for (const row of rows) {
     const { procedure, design, nominal, observed, monteCarloError, runs } = row;
