@@ -133,8 +133,8 @@ describe("simulateBandit()", () => {
           // Digits of ln p ≥ 1e-16 of θ, about 10 here.
           expectWithin(result.entropy.data[row], p.reduce((sum, x) => sum - x * Math.log(x), 0), { abs: 1e-14 });
           [1, 3, 20].forEach((k, j) => {
-            pass[j * times + (row % times)] += (1 - bad ** k) / runs;
-            for (const x of p.slice(0, goodArms)) coverage[j * times + (row % times)] += (1 - (1 - x) ** k) / goodArms / runs;
+            pass[(row % times) * 3 + j] += (1 - bad ** k) / runs;
+            for (const x of p.slice(0, goodArms)) coverage[(row % times) * 3 + j] += (1 - (1 - x) ** k) / goodArms / runs;
           });
           // Collapsed runs were so at some step up to the recorded one.
           const run = Math.floor(row / times);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ClassifierOptions, type ClassifierSimulation, simulateClassifier, simulateClassifierAsync, type StepsByK } from "../../src/collapse/classifier/simulateClassifier.ts";
+import { type ClassifierOptions, type ClassifierSimulation, simulateClassifier, simulateClassifierAsync } from "../../src/collapse/classifier/simulateClassifier.ts";
+import type { StepsByK } from "../../src/collapse/stepsByK.ts";
 import { NumericalError } from "../../src/numeric/errors.ts";
 import oracle from "../fixtures/numpy/classifier.json" with { type: "json" };
 import { expectWithin } from "../within.ts";

@@ -1,5 +1,6 @@
 import { expm1, ln, log1p } from "../../numeric/special/index.ts";
 import { betaInterval } from "../../passk/estimate.ts";
+import type { StepsByK } from "../stepsByK.ts";
 import type { BanditWalk } from "./banditWalk.ts";
 import { logNormaliser } from "./softmaxPolicy.ts";
 
@@ -21,13 +22,13 @@ export interface PolicyColumns {
 export interface CoverageCurves {
   /** The k of the two curves, shape [ks]. */
   readonly ks: Float64Array;
-  /** Mean over runs of 1 − p_bad^k: the probability that k draws hold a good arm; shape [ks, T]. */
-  readonly passAtK: { readonly data: Float64Array; readonly shape: readonly [ks: number, times: number] };
+  /** Mean over runs of 1 − p_bad^k: the probability that k draws hold a good arm; shape [T, ks]. */
+  readonly passAtK: StepsByK;
   /**
    * Mean over runs and good arms of 1 − (1 − p_i)^k: the probability that k draws hold one given good arm, which is pass@k
-   * on a problem that only one of the ways to solve happens to fit. Collapse brings it down to 1/K. Shape [ks, T].
+   * on a problem that only one of the ways to solve happens to fit. Collapse brings it down to 1/K. Shape [T, ks].
    */
-  readonly coverageAtK: { readonly data: Float64Array; readonly shape: readonly [ks: number, times: number] };
+  readonly coverageAtK: StepsByK;
 }
 
 /** How many runs have collapsed by each time. */
@@ -81,12 +82,12 @@ export function coverageCurves({ probabilities }: PolicyColumns, ks: Float64Arra
       const logMiss = good ? log1p(-p) : ln(p);
       for (let j = 0; j < ks.length; j++) {
         const hit = -expm1(ks[j] * logMiss);
-        if (good) coverage[j * times + t] += hit;
-        else pass[j * times + t] += hit;
+        if (good) coverage[t * ks.length + j] += hit;
+        else pass[t * ks.length + j] += hit;
       }
     }
   }
-  const curve = (sums: Float64Array, terms: number): CoverageCurves["passAtK"] => ({ data: sums.map((sum) => sum / terms), shape: [ks.length, times] });
+  const curve = (sums: Float64Array, terms: number): StepsByK => ({ data: sums.map((sum) => sum / terms), shape: [times, ks.length] });
   return { ks, passAtK: curve(pass, runs), coverageAtK: curve(coverage, runs * (arms - 1)) };
 }
 

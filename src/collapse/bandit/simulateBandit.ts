@@ -75,8 +75,8 @@ const action = "simulate a bandit";
  *
  * const result = simulateBandit({ goodArms: 4, learningRate: 0.3, steps: 20_000, runs: 20, recordAt: [0, 20_000], ks: [1, 4], rng: 1 });
  * result.collapsedShare; // => [0, 1]
- * result.passAtK.data; // => [0.8, 0.99997, 0.9984, 1.000]
- * result.coverageAtK.data; // => [0.2, 0.24999, 0.5904, 0.2512]
+ * result.passAtK.data; // => [0.8, 0.9984, 0.99997, 1.000]
+ * result.coverageAtK.data; // => [0.2, 0.5904, 0.24999, 0.2512]
  * ```
  */
 export function simulateBandit(options: BanditOptions): BanditSimulation {

@@ -4,6 +4,7 @@ import { listKs } from "../../passk/listKs.ts";
 import { createRng, normal, type Rng, type RngLike } from "../../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../steps/index.ts";
 import { recordTimes } from "../recordTimes.ts";
+import type { StepsByK } from "../stepsByK.ts";
 import { logistic } from "./logistic.ts";
 import { recordStep } from "./recordStep.ts";
 
@@ -69,14 +70,6 @@ export interface ClassifierSimulation {
 
 /** What is recorded step by step. */
 export type ClassifierRecords = Omit<ClassifierSimulation, "method" | "separatedAt">;
-
-/** A value per recorded step (row) and k (column). */
-export interface StepsByK {
-  /** The values, row after row. */
-  readonly data: Float64Array;
-  /** Recorded steps and number of k. */
-  readonly shape: readonly [steps: number, ks: number];
-}
 
 const action = "simulate the classifier";
 
