@@ -1,6 +1,7 @@
 import { DataError } from "../numeric/index.ts";
 import { version } from "../report/index.ts";
 import { checkCommand } from "./commands/check.ts";
+import { checkpointsCommand } from "./commands/checkpoints.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { diversityCommand } from "./commands/diversity.ts";
 import { edcCommand } from "./commands/edc.ts";
@@ -8,6 +9,7 @@ import { passkCommand } from "./commands/passk.ts";
 import { powerCommand } from "./commands/power.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { reportCommand } from "./commands/report.ts";
+import { wiseCommand } from "./commands/wise.ts";
 import { helpText } from "./help.ts";
 import { type CommandOptions, parseOptions } from "./options.ts";
 import { UsageError } from "./usageError.ts";
@@ -37,8 +39,10 @@ const commands = new Map<string, Command>([
   ["compare", { files: [1, 2], run: compareCommand }],
   ["diversity", { files: [1, Infinity], run: diversityCommand }],
   ["prune", { files: [1, Infinity], run: pruneCommand }],
+  ["checkpoints", { files: [1, Infinity], run: checkpointsCommand }],
   ["edc", { files: [1, Infinity], run: edcCommand }],
   ["power", { files: [0, 1], run: powerCommand }],
+  ["wise", { files: [2, Infinity], run: wiseCommand }],
   ["check", { files: [1, Infinity], run: checkCommand }],
 ]);
 

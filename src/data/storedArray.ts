@@ -1,4 +1,5 @@
 import { DataError } from "../numeric/errors.ts";
+import { bfloat16, float16, type HalfFormat, widenHalf } from "../numeric/halfPrecision.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 
 /** What the elements of an array in a file are. */
@@ -146,8 +147,8 @@ function numbersOf({ kind, size, littleEndian }: StoredArray, bytes: Uint8Array)
   const count = byteLength / size;
   if (kind === "float" && size === 8) return new Float64Array(buffer, byteOffset, count);
   if (kind === "float" && size === 4) return new Float32Array(buffer, byteOffset, count);
-  if (kind === "float") return fromHalves(new Uint16Array(buffer, byteOffset, count));
-  if (kind === "bfloat") return fromBrainFloats(new Uint16Array(buffer, byteOffset, count));
+  if (kind === "float") return fromHalves(float16, new Uint16Array(buffer, byteOffset, count));
+  if (kind === "bfloat") return fromHalves(bfloat16, new Uint16Array(buffer, byteOffset, count));
   if (size === 8) return fromLongs(kind === "int" ? new BigInt64Array(buffer, byteOffset, count) : new BigUint64Array(buffer, byteOffset, count));
   const signed = kind === "int";
   if (size === 4) return Float64Array.from(signed ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count));
@@ -171,26 +172,10 @@ function swapBytes(bytes: Uint8Array, size: number): void {
   }
 }
 
-/** IEEE 754 binary16 is a part of binary32: sign, 5 bits of exponent (bias 15), 10 of fraction. */
-function fromHalves(halves: Uint16Array): Float32Array {
-  const bits = new Uint32Array(halves.length);
-  const values = new Float32Array(bits.buffer);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i];
-    const sign = (half & 0x8000) << 16;
-    const exponent = (half >> 10) & 0x1f;
-    const fraction = half & 0x3ff;
-    if (exponent === 0) values[i] = (sign === 0 ? fraction : -fraction) / 2 ** 24;
-    else bits[i] = sign | ((exponent === 0x1f ? 0xff : exponent + 112) << 23) | (fraction << 13);
-  }
+function fromHalves(format: HalfFormat, halves: Uint16Array): Float32Array {
+  const values = new Float32Array(halves.length);
+  widenHalf(format, halves, values);
   return values;
-}
-
-/** A bfloat16 is the upper half of a float32. */
-function fromBrainFloats(halves: Uint16Array): Float32Array {
-  const bits = new Uint32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) bits[i] = halves[i] << 16;
-  return new Float32Array(bits.buffer);
 }
 
 function fromLongs(longs: BigInt64Array | BigUint64Array): Float64Array | string {

@@ -4,7 +4,8 @@ import { gatherBytes } from "./gatherBytes.ts";
 import { isNpy, npyArray, npyHeader } from "./npyArray.ts";
 import { npzArrays } from "./npzArrays.ts";
 import { type OpenedSource, openSource, type RolloutsSource } from "./openSource.ts";
-import { isSafetensors, safetensorsArrays, safetensorsHeader } from "./safetensorsArrays.ts";
+import { isSafetensors, safetensorsArrays } from "./safetensorsArrays.ts";
+import { safetensorsHeader } from "./safetensorsHeader.ts";
 import type { StoredArray } from "./storedArray.ts";
 
 /** The formats {@linkcode readEmbeddings} knows. */

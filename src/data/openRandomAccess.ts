@@ -1,0 +1,79 @@
+import { DataError } from "../numeric/errors.ts";
+import { fileSystem } from "./openPath.ts";
+
+/** A file whose bytes can be read in any order. */
+export interface RandomAccess {
+  /** Name for error messages. */
+  readonly file: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970 of its last change; undefined for what cannot change. */
+  readonly changed: number | undefined;
+  /** Fills a buffer with the bytes from a position on; a file that ends before is refused. */
+  readonly readInto: (target: Uint8Array, position: number) => Promise<void>;
+  /** Lets the file go. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a file for reading in any order.
+ *
+ * @param action What the caller does, for messages.
+ * @param source A path (Node, Deno, Bun), a `File` or `Blob`.
+ * @returns The opened file.
+ * @throws {TypeError} If it is a path where the engine has no file system.
+ * @throws {DataError} If there is no such file, or it is none.
+ */
+export async function openRandomAccess(action: string, source: string | Blob): Promise<RandomAccess> {
+  return source instanceof Blob ? ofBlob(source) : ofPath(action, source);
+}
+
+/** The name of a source in messages. */
+export function nameOfFile(source: string | Blob): string {
+  return typeof source === "string" ? source : ((source as Partial<File>).name ?? "blob");
+}
+
+function ofBlob(blob: Blob): RandomAccess {
+  const file = nameOfFile(blob);
+  return {
+    file,
+    size: blob.size,
+    changed: undefined,
+    readInto: async (target, position) => {
+      try {
+        target.set(new Uint8Array(await blob.slice(position, position + target.length).arrayBuffer()));
+      } catch (error) {
+        throw new DataError(file, [{ message: `cannot be read (${(error as Error).message})` }]);
+      }
+    },
+    close: async () => {},
+  };
+}
+
+async function ofPath(action: string, file: string): Promise<RandomAccess> {
+  const { open } = fileSystem(action, "a File or a Blob");
+  const refuse = (done: string, error: unknown): DataError => new DataError(file, [{ message: `cannot be ${done} (${(error as Error).message})` }]);
+  const handle = await open(file).catch((error: unknown) => {
+    throw refuse("opened", error);
+  });
+  const stats = await handle.stat();
+  if (!stats.isFile()) {
+    await handle.close();
+    throw new DataError(file, [{ message: `cannot be opened (it is ${stats.isDirectory() ? "a directory" : "no regular file"})` }]);
+  }
+  return {
+    file,
+    size: stats.size,
+    changed: stats.mtimeMs,
+    readInto: async (target, position) => {
+      for (let at = 0; at < target.length; ) {
+        const { bytesRead } = await handle.read(target, at, target.length - at, position + at).catch((error: unknown) => {
+          throw refuse("read", error);
+        });
+        if (bytesRead === 0) throw new DataError(file, [{ message: `expected ${stats.size} bytes, its size when it was opened, got ${position + at}: it has changed meanwhile` }]);
+        at += bytesRead;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
