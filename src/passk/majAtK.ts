@@ -1,7 +1,7 @@
-import { checkArray, checkBoolean, checkInteger, checkOptions, show } from "../numeric/check.ts";
+import { checkArray, checkBoolean, checkOptions, show } from "../numeric/check.ts";
 import { mean } from "../numeric/moments.ts";
 import { exp, log1p } from "../numeric/special/index.ts";
-import { asCredits } from "./asCredits.ts";
+import { asBallot } from "./asBallot.ts";
 import { enoughSamples } from "./enoughSamples.ts";
 import { estimateShare } from "./estimate.ts";
 import { checkAtK, checkTies, describeDraw, type DrawOptions, type EstimateAtK, type Ties } from "./estimateAtK.ts";
@@ -79,22 +79,11 @@ function asBallots(action: string, votes: Votes | readonly Votes[]): NamedBallot
   if (typeof votes !== "object" || votes === null) throw new TypeError(`Cannot ${action}: votes must be {counts, correct} per problem, got ${show(votes)}`);
   const list = "counts" in votes ? [votes] : votes;
   checkArray(action, "votes", list, 1);
-  return list.map((problem, i) => asBallot(action, problem, i));
-}
-
-/** Answers that no sample gave are dropped. */
-function asBallot(action: string, votes: Votes, i: number): NamedBallot {
-  if (typeof votes !== "object" || votes === null) throw new TypeError(`Cannot ${action}: votes must be {counts, correct} per problem, got ${show(votes)} at problem ${i}`);
-  const { counts, correct, abstentions = 0, problem } = votes;
-  const name = problem === undefined ? `problem ${i}` : `problem ${show(problem)} (index ${i})`;
-  checkArray(action, `counts of ${name}`, counts);
-  for (let b = 0; b < counts.length; b++) checkInteger(action, `counts[${b}] of ${name}`, counts[b], 0);
-  checkInteger(action, `abstentions of ${name}`, abstentions, 0);
-  const credits = asCredits(action, correct, counts.length, "answer", name);
-  const given = Array.from(counts, (_, b) => b).filter((b) => counts[b] > 0);
-  const n = given.reduce((total, b) => total + counts[b], abstentions);
-  if (n === 0) throw new RangeError(`Cannot ${action}: every problem must have at least one sample, got none at ${name}`);
-  return { counts: Float64Array.from(given, (b) => counts[b]), credits: Float64Array.from(given, (b) => credits[b]), abstentions, n, name };
+  return list.map((problem, i) => {
+    if (typeof problem !== "object" || problem === null) throw new TypeError(`Cannot ${action}: votes must be {counts, correct} per problem, got ${show(problem)} at problem ${i}`);
+    const name = problem.problem === undefined ? `problem ${i}` : `problem ${show(problem.problem)} (index ${i})`;
+    return { ...asBallot(action, problem, name), name };
+  });
 }
 
 function allAbstain({ abstentions, n }: Ballot, k: number, replacement: boolean): number {

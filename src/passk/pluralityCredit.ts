@@ -1,5 +1,5 @@
+import { countLaw, NEGLIGIBLE } from "./countLaw.ts";
 import type { Ties } from "./estimateAtK.ts";
-import { fromMode } from "./hypergeometric.ts";
 
 /** The samples of one problem, sorted into distinct answers. */
 export interface Ballot {
@@ -12,12 +12,6 @@ export interface Ballot {
   /** Number of samples, abstentions included. */
   readonly n: number;
 }
-
-/**
- * Probabilities below this are taken as 0: products of two larger ones are still normal numbers, while arithmetic on
- * subnormal ones is many times slower.
- */
-const NEGLIGIBLE = 1e-150;
 
 /**
  * Expected credit of the most frequent answer among k samples, exactly and in polynomial time.
@@ -108,7 +102,7 @@ function multiply(rows: Float64Array, row: number, lowest: number, from: number,
   }
 }
 
-/** P(X = 0 … min(k, count)) for X ~ Binomial(count, k/n), or Poisson(count·k/n) for draws with replacement; each computed once. */
+/** {@linkcode countLaw} by count, each computed once. */
 function countLaws(n: number, k: number, replacement: boolean): (count: number) => Float64Array {
   const known = new Map<number, Float64Array>();
   return (count) => {
@@ -119,15 +113,4 @@ function countLaws(n: number, k: number, replacement: boolean): (count: number) 
     }
     return law;
   };
-}
-
-function countLaw(count: number, n: number, k: number, replacement: boolean): Float64Array {
-  const law = new Float64Array((replacement && count > 0 ? k : Math.min(count, k)) + 1);
-  const ratio = replacement ? (j: number) => (count * k) / ((j + 1) * n) : (j: number) => ((count - j) * k) / ((j + 1) * (n - k));
-  let total = 0;
-  fromMode(Math.floor((count * k) / n), 0, replacement ? Infinity : count, ratio, (j, weight) => {
-    total += weight;
-    if (j < law.length) law[j] = weight;
-  });
-  return law.map((weight) => (weight < NEGLIGIBLE * total ? 0 : weight / total));
 }

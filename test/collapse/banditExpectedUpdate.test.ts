@@ -79,6 +79,17 @@ describe("expectedBanditUpdate()", () => {
     );
   });
 
+  it("keeps its digits where one kind of arm has all but vanished", () => {
+    for (const algorithm of ["reinforce", "grpo"] as const) {
+      for (const policy of [[1e-300, 3e-300, 1], [0.25, 0.75, 1e-300]]) {
+        const { update } = expectedBanditUpdate(policy, { algorithm });
+        expectWithin(update[1] / update[0], 3, { rel: 1e-12 });
+        expectWithin(update[0] + update[1], -update[2], { rel: 1e-12 });
+        expect(update[0]).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it("for pairs without penalty is REINFORCE's: GRPO with G = 2 differs in its noise only", () => {
     fc.assert(
       fc.property(policies, (p) => {

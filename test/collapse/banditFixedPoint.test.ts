@@ -56,9 +56,16 @@ describe("Theorem C.8: with a penalty the good arms keep their initial ratios", 
   });
 });
 
+describe("where the good arms have all but vanished at first", () => {
+  it("the bad arm keeps its digits", () => {
+    // mpmath: e^−1000/(2e-300).
+    expectWithin(banditFixedPoint([1e-300, 1e-300, 1], { beta: 0.001 }).badProbability, 2.537979448774728e-135, { rel: 1e-12 });
+  });
+});
+
 describe("GRPO's fixed points, groups skipped with their penalty", () => {
   it.each([2, 3, 8, 64, 1000])("G = %d: pull over gain has one lowest point, which is the least β", (groupSize) => {
-    for (const start of [[0.5, 0.3, 0.2], [0.6, 0.399999, 0.000001], [0.0005, 0.0005, 0.999]]) {
+    for (const start of [[0.5, 0.3, 0.2], [0.6, 0.399999, 0.000001], [0.0005, 0.0005, 0.999], [1e-11, 1e-11, 1 - 2e-11]]) {
       const { leastBeta } = banditFixedPoint(start, { beta: 1e-3, algorithm: "grpo", groupSize });
       // The expected change of the bad arm along the line of initial ratios, where β would just hold it.
       let least = Infinity;
@@ -94,6 +101,7 @@ describe("GRPO's fixed points, groups skipped with their penalty", () => {
     expect(above.exists).toBe(true);
     expect(above.barrier).toBeLessThan(above.badProbability);
     const at = banditFixedPoint(initial, { beta: leastBeta, algorithm: "grpo" });
+    expect(at.exists).toBe(true);
     expectWithin(at.barrier, at.badProbability, { rel: 1e-3 });
     const settings = { goodArms: 3, initial, algorithm: "grpo", updates: "expected", learningRate: 0.5, steps: 20_000, recordAt: [20_000] } as const;
     expect(simulateBandit({ ...settings, beta: 0.9 * leastBeta }).badProbability.data[0]).toBeLessThan(0.01 * above.badProbability);

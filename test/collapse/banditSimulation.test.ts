@@ -1,6 +1,7 @@
 import { type BanditOptions, simulateBandit, simulateBanditAsync } from "@divlab/core/collapse";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { betaQuantile } from "../../src/numeric/special/index.ts";
 import { expectWithin } from "../within.ts";
 
 describe("Theorem C.1: without penalty one good arm is left", () => {
@@ -136,6 +137,7 @@ describe("simulateBandit()", () => {
             pass[(row % times) * 3 + j] += (1 - bad ** k) / runs;
             for (const x of p.slice(0, goodArms)) coverage[(row % times) * 3 + j] += (1 - (1 - x) ** k) / goodArms / runs;
           });
+          expect(result.entropy.data[row]).toBeGreaterThanOrEqual(0);
           // Collapsed runs were so at some step up to the recorded one.
           const run = Math.floor(row / times);
           if (result.maxGoodProbability.data[row] > 0.7) expect(result.collapseStep[run]).toBeLessThanOrEqual(result.steps[row % times]);
@@ -149,6 +151,26 @@ describe("simulateBandit()", () => {
       }),
       { seed: 4, numRuns: 40 },
     );
+  });
+
+  it("gives the collapsed share Jeffreys' interval, cut off at no and at all runs", () => {
+    const { collapsedShare, collapsedInterval } = simulateBandit({ goodArms: 3, learningRate: 0.5, steps: 2000, runs: 30, level: 0.9, rng: 3 });
+    expect(new Set(collapsedShare).size).toBeGreaterThan(5);
+    collapsedShare.forEach((share, t) => {
+      const count = Math.round(30 * share);
+      const end = (p: number): number => betaQuantile(p, count + 0.5, 30 - count + 0.5);
+      expectWithin(collapsedInterval.low[t], count === 0 ? 0 : end(0.05), { abs: 1e-12 });
+      expectWithin(collapsedInterval.high[t], count === 30 ? 1 : end(0.95), { abs: 1e-12 });
+    });
+  });
+
+  it("bears the largest steps there may be", () => {
+    for (const algorithm of ["reinforce", "grpo"] as const) {
+      for (const [learningRate, beta] of [[1e300, 1], [1e150, 1e150]]) {
+        const result = simulateBandit({ goodArms: 3, algorithm, learningRate, beta, steps: 200, runs: 3, rng: 1 });
+        for (const { data } of [result.probabilities, result.entropy, result.coverageAtK]) expect(data.every(Number.isFinite)).toBe(true);
+      }
+    }
   });
 
   it("records at round steps, ten to a decade", () => {
@@ -204,6 +226,7 @@ describe("simulateBandit()", () => {
     expect(() => refused({ epsilon: 1 })).toThrow("epsilon must lie strictly between 0 and 1, got 1");
     expect(() => refused({ level: 95 })).toThrow("level");
     expect(() => refused({ learningRate: Infinity })).toThrow("learningRate must be finite");
+    expect(() => refused({ learningRate: 1e200, beta: 1e150 })).toThrow("learningRate and its product with beta must be at most 1e+300, got 1e+200 and beta 1e+150");
     expect(() => refused({ temperature: 1 })).toThrow("unknown option `temperature`");
     expect(() => simulateBandit(undefined as never)).toThrow(TypeError);
   });

@@ -99,6 +99,8 @@ describe("simulateClassifier()", () => {
     const options = { ...small, rng: 5, initialNorm: 0, ks: [1, 2, 5] };
     const [still, moved] = [0, 1].map((step) => simulateClassifier({ ...options, learningRate: 0.25, recordAt: [step] }));
     expect([...still.passAtK.data]).toEqual([0.5, 0.75, 0.96875]);
+    // Margins of 0 are not on the right side.
+    expect(still.separatedAt).toBeGreaterThan(0);
     for (const [j, value] of [0.5, 0.75, 0.96875].entries()) expectWithin(still.populationPassAtK.data[j], value, { abs: 1e-15 });
     expect([still.weightNorm[0], still.variance[0], still.populationAccuracy[0], still.trainingAccuracy[0]]).toEqual([0, 0, 0.5, 0]);
     const faster = simulateClassifier({ ...options, learningRate: 0.75, recordAt: [1] });
@@ -139,6 +141,16 @@ describe("simulateClassifier()", () => {
     expect(Math.abs(rho.data.reduce((loss, value) => loss - Math.log(value) / small.trainingSize, 0) - trainingLoss[0])).toBeGreaterThan(1e-3);
   });
 
+  it("draws initial weights that know of no example", () => {
+    // The margin of an example drawn from the same numbers as the weights would be about √(d/2), 22.
+    const { rho, trainingLoss } = simulateClassifier({ rng: 8, dimension: 1000, trainingSize: 1, testSize: 1, steps: 1, recordAt: [0] });
+    for (const success of [rho.data[0], Math.exp(-trainingLoss[0])]) expect(Math.abs(Math.log(success / (1 - success)))).toBeLessThan(4);
+  });
+
+  it("takes the largest k for all up to it", () => {
+    expect(simulateClassifier({ ...small, rng: 1, ks: 4 })).toEqual(simulateClassifier({ ...small, rng: 1, ks: [1, 2, 3, 4] }));
+  });
+
   it("refuses what makes no sense", () => {
     const refuse = (options: object, message: string | RegExp) => expect(() => simulateClassifier({ rng: 1, ...options } as ClassifierOptions)).toThrow(message);
     refuse({ dimension: 0 }, "Cannot simulate the classifier: dimension must be an integer ≥ 1, got 0");
@@ -163,6 +175,11 @@ describe("simulateClassifier()", () => {
     // One per example and ten or more on the way down.
     expect(shares.length).toBeGreaterThan(small.trainingSize + small.testSize + 10);
     expect(shares.every((share, i) => share > (shares[i - 1] ?? 0) && share <= 1)).toBe(true);
+    // However few examples, recording is work too: a look at the clock after each record.
+    const recordAt = Array.from({ length: 301 }, (_, step) => step);
+    let looks = 0;
+    await simulateClassifierAsync({ dimension: 3, trainingSize: 1, testSize: 1, rng: 2, steps: 300, recordAt, sliceMs: 0, onProgress: () => void looks++ });
+    expect(looks).toBeGreaterThan(300);
     await expect(simulateClassifierAsync({ rng: 2, signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
   });
 });

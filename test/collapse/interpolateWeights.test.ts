@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -353,6 +354,33 @@ describe("interpolateWeights()", () => {
       utimesSync(b, 1, 1);
       expect(await refusal(bytesOfStream(files[0].stream()))).toMatch(/changed-b.safetensors: expected the file whose header was read before/);
     });
+
+    it("notices a file that changes while it is read", async () => {
+      const weights = safetensorsFile({ w: { dtype: "F32", shape: [2 ** 22], bytes: new Uint8Array(2 ** 24) } });
+      const [a, b] = ["changing-a.safetensors", "changing-b.safetensors"].map((name) => write(name, weights));
+      const { files } = await interpolateWeights([a, b]);
+      const reader = files[0].stream().getReader();
+      await reader.read();
+      utimesSync(a, 1, 1);
+      const rest = async (): Promise<void> => {
+        while (!(await reader.read()).done);
+      };
+      expect(await refusal(rest())).toMatch(/changing-a.safetensors: expected the file whose header was read before, got one that has changed since/);
+    });
+
+    it.runIf(process.platform === "linux")("refuses a pipe without waiting for somebody to write to it", async () => {
+      const pipe = join(folder, "pipe.safetensors");
+      spawnSync("mkfifo", [pipe]);
+      let waited = false;
+      // Opening it for both lets go whoever waits: a failing test would never end.
+      const rescue = setTimeout(() => {
+        waited = true;
+        closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+      }, 2000);
+      expect(await refusal(interpolateWeights([pipe, pipe]))).toMatch(/pipe.safetensors: cannot be opened \(it is no regular file\)$/);
+      expect(waited).toBe(false);
+      clearTimeout(rescue);
+    });
   });
 
   it("stops when it is aborted, reports progress, and lets its files go", async () => {
@@ -379,6 +407,19 @@ describe("interpolateWeights()", () => {
     await again[0].stream().cancel();
     await bytesOfStream(again[0].stream());
     expect(shares.at(-1)).toBe(1);
+    expect(handles()).toBe(before);
+  });
+
+  it("lets its files go when the caller's onProgress throws", async () => {
+    const path = write("thrown.safetensors", safetensorsFile({ w: { dtype: "F32", shape: [1], bytes: new Uint8Array(4) } }));
+    const handles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+    const before = handles();
+    const { files } = await interpolateWeights([path, path], {
+      onProgress: () => {
+        throw new Error("no more");
+      },
+    });
+    await expect(bytesOfStream(files[0].stream())).rejects.toThrow("no more");
     expect(handles()).toBe(before);
   });
 

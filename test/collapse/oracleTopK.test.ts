@@ -199,6 +199,17 @@ describe("oracleTopK() of exact distributions", () => {
     );
   });
 
+  it("takes any k: beyond the answers all of them are given", () => {
+    const { atK } = oracleTopK({ probabilities: [0.5, 0.3, 0.2], correct: [0, 0.5, 0] }, [3, 2 ** 53 - 1]);
+    expect(atK.map(({ optimal }) => optimal.estimate)).toEqual([0.5, 0.5]);
+    expect(atK[1].independent.estimate).toBe(1);
+  });
+
+  it("takes a sum a little above 1 for what it is", () => {
+    const [one, two] = oracleTopK({ probabilities: [0.5, 0.5 + 9e-7], correct: [true, true] }, 2).atK;
+    expect([one.independent.estimate, two.independent.estimate, two.optimal.estimate]).toEqual([1, 1, 1]);
+  });
+
   it("can lose on a problem whose answer ranks below k", () => {
     const { gap } = oracleTopK({ probabilities: [0.4, 0.35, 0.25], correct: [0, 0, 1] }, [2]).atK[0];
     expectWithin(gap.estimate, -(1 - 0.75 ** 2), { rel: 1e-15 });

@@ -23,7 +23,7 @@ export function runBandit() {
   return { reinforce, grpo, expected };
 }
 
-/** Row k of a [ks, T] matrix. */
+/** Column k of a [T, ks] matrix. */
 const column = ({ data, shape: [times, width] }, k) => Array.from({ length: times }, (_, t) => data[t * width + ks.indexOf(k)]);
 /** Mean over runs of a [runs, T] matrix. */
 const overRuns = ({ data, shape: [rows, times] }) => Array.from({ length: times }, (_, t) => mean(Array.from({ length: rows }, (_row, run) => data[run * times + t])));

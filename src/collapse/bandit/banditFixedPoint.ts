@@ -1,7 +1,8 @@
 import { checkBetween, checkOptions } from "../../numeric/check.ts";
 import { findRoot } from "../../numeric/findRoot.ts";
 import { exp, ln } from "../../numeric/special/index.ts";
-import { type BanditAlgorithm, checkBanditSettings, checkPolicy } from "./banditSettings.ts";
+import { type BanditAlgorithm, checkGroups, checkPolicy } from "./banditSettings.ts";
+import { logistic } from "../logistic.ts";
 import { goodWeight } from "./meanUpdate.ts";
 import { expectedSpread, type MixedGroups, mixedGroups, updateMixedGroups } from "./mixedGroups.ts";
 
@@ -61,12 +62,12 @@ export function banditFixedPoint(initial: ArrayLike<number>, options: BanditFixe
   checkOptions(action, options, ["beta", "algorithm", "groupSize"]);
   const { beta, algorithm = "reinforce", groupSize } = options;
   checkBetween(action, "beta", beta, 0, Infinity);
-  const settings = checkBanditSettings(action, algorithm, groupSize, 1, beta);
+  const size = checkGroups(action, algorithm, groupSize);
   const start = checkPolicy(action, "initial", initial);
-  if (algorithm === "reinforce") return { exists: true, ...withGain(start, 1 / beta), barrier: 0, leastBeta: 0 };
-
-  const groups = mixedGroups(settings.groupSize);
   const logOdds = initialLogOdds(start);
+  if (algorithm === "reinforce") return { exists: true, ...withLogOdds(start, logOdds + 1 / beta), barrier: 0, leastBeta: 0 };
+
+  const groups = mixedGroups(size);
   const pull = (gain: number): number => pullAt(groups, logOdds + gain);
   const turn = gainAtLeastBeta(pull, logOdds);
   const leastBeta = pull(turn) / turn;
@@ -77,17 +78,16 @@ export function banditFixedPoint(initial: ArrayLike<number>, options: BanditFixe
   // At β = leastBeta the two solutions are one.
   const stable = excess(turn) < 0 ? findRoot(excess, 0, turn) : turn;
   const unstable = excess(turn) < 0 ? findRoot(excess, turn, far) : turn;
-  return { exists: true, ...withGain(start, stable), barrier: withGain(start, unstable).badProbability, leastBeta };
+  return { exists: true, ...withLogOdds(start, logOdds + stable), barrier: logistic(-logOdds - unstable), leastBeta };
 }
 
-/** The initial policy with the log odds of good against bad raised by `gain`. */
-function withGain(start: Float64Array, gain: number): Pick<BanditFixedPoint, "probabilities" | "badProbability"> {
+/** The initial policy with log odds y of good against bad in place of its own. */
+function withLogOdds(start: Float64Array, y: number): Pick<BanditFixedPoint, "probabilities" | "badProbability"> {
   const bad = start.length - 1;
   const good = goodWeight(start);
-  const badWeight = start[bad] * exp(-gain);
-  const total = good + badWeight;
-  const probabilities = start.map((p, i) => (i === bad ? badWeight : p) / total);
-  return { probabilities, badProbability: probabilities[bad] };
+  const badProbability = logistic(-y);
+  const probabilities = start.map((p, i) => (i === bad ? badProbability : (p / good) * logistic(y)));
+  return { probabilities, badProbability };
 }
 
 function initialLogOdds(start: Float64Array): number {

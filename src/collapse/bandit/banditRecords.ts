@@ -1,4 +1,5 @@
 import { expm1, ln, log1p } from "../../numeric/special/index.ts";
+import type { ConfidenceInterval } from "../../numeric/types.ts";
 import { betaInterval } from "../../passk/estimate.ts";
 import type { StepsByK } from "../stepsByK.ts";
 import type { BanditWalk } from "./banditWalk.ts";
@@ -68,35 +69,53 @@ export function recordPolicy(columns: PolicyColumns, row: number, { policy, upda
   columns.updates.data[row] = updates;
 }
 
-/** Both coverage curves of the records. */
-export function coverageCurves({ probabilities }: PolicyColumns, ks: Float64Array): CoverageCurves {
+/** Room for the coverage curves: sums over runs, until {@linkcode meanCoverage} divides them. */
+export function coverageSums(times: number, ks: Float64Array): CoverageCurves {
+  const curve = (): StepsByK => ({ data: new Float64Array(times * ks.length), shape: [times, ks.length] });
+  return { ks, passAtK: curve(), coverageAtK: curve() };
+}
+
+/** Adds the policy in a row of the records to the sums of its time. */
+export function addCoverage({ ks, passAtK, coverageAtK }: CoverageCurves, { probabilities }: PolicyColumns, row: number): void {
   const { data, shape } = probabilities;
-  const [runs, times, arms] = shape;
-  const pass = new Float64Array(ks.length * times);
-  const coverage = new Float64Array(ks.length * times);
-  for (let row = 0; row < runs * times; row++) {
-    const t = row % times;
-    for (let i = 0; i < arms; i++) {
-      const p = data[row * arms + i];
-      const good = i < arms - 1;
-      const logMiss = good ? log1p(-p) : ln(p);
-      for (let j = 0; j < ks.length; j++) {
-        const hit = -expm1(ks[j] * logMiss);
-        if (good) coverage[t * ks.length + j] += hit;
-        else pass[t * ks.length + j] += hit;
-      }
-    }
+  const [, times, arms] = shape;
+  const first = (row % times) * ks.length;
+  for (let i = 0; i < arms; i++) {
+    const p = data[row * arms + i];
+    const good = i < arms - 1;
+    const logMiss = good ? log1p(-p) : ln(p);
+    const sums = good ? coverageAtK.data : passAtK.data;
+    for (let j = 0; j < ks.length; j++) sums[first + j] -= expm1(ks[j] * logMiss);
   }
-  const curve = (sums: Float64Array, terms: number): StepsByK => ({ data: sums.map((sum) => sum / terms), shape: [times, ks.length] });
-  return { ks, passAtK: curve(pass, runs), coverageAtK: curve(coverage, runs * (arms - 1)) };
+}
+
+/** The coverage curves of R runs from their sums. */
+export function meanCoverage({ ks, passAtK, coverageAtK }: CoverageCurves, runs: number, goodArms: number): CoverageCurves {
+  const divided = ({ data, shape }: StepsByK, terms: number): StepsByK => ({ data: data.map((sum) => sum / terms), shape });
+  return { ks, passAtK: divided(passAtK, runs), coverageAtK: divided(coverageAtK, runs * goodArms) };
 }
 
 /** Which share of the runs had collapsed by each time. */
 export function collapseShares(collapseStep: Float64Array, times: Float64Array, level: number): CollapseShares {
   const runs = collapseStep.length;
-  const collapsedShare = times.map((time) => collapseStep.reduce((count, step) => (step <= time ? count + 1 : count), 0) / runs);
-  const ends = Array.from(collapsedShare, (share) => betaInterval(share, Math.sqrt((share * (1 - share)) / (runs - 1)), runs, level));
-  const low = Float64Array.from(ends, (end) => end.low);
-  const high = Float64Array.from(ends, (end) => end.high);
+  const inOrder = collapseStep.toSorted();
+  const collapsedShare = new Float64Array(times.length);
+  const low = new Float64Array(times.length);
+  const high = new Float64Array(times.length);
+  let collapsed = 0;
+  let interval = shareInterval(0, runs, level);
+  for (let t = 0; t < times.length; t++) {
+    const before = collapsed;
+    while (collapsed < runs && inOrder[collapsed] <= times[t]) collapsed++;
+    // Quantiles take long: once for every share there is, however many times are recorded.
+    if (collapsed > before) interval = shareInterval(collapsed / runs, runs, level);
+    collapsedShare[t] = collapsed / runs;
+    low[t] = interval.low;
+    high[t] = interval.high;
+  }
   return { collapsedShare, collapsedInterval: { low, high, level } };
+}
+
+function shareInterval(share: number, runs: number, level: number): ConfidenceInterval {
+  return betaInterval(share, Math.sqrt((share * (1 - share)) / (runs - 1)), runs, level);
 }

@@ -16,7 +16,7 @@ export function meanUpdate(policy: SoftmaxPolicy, settings: BanditSettings, grou
   if (algorithm === "grpo") {
     updateMixedGroups(groups, good, weight[bad]);
     const push = (learningRate * expectedSpread(groups)) / groupSize;
-    for (let i = 0; i < bad; i++) update[i] = (push * weight[i]) / good;
+    for (let i = 0; i < bad; i++) update[i] = push * (weight[i] / good);
     update[bad] = -push;
     addPenalty(policy, learningRate * beta * groups.probability, update);
     return groups.probability;

@@ -2,7 +2,7 @@ import { checkBetween, checkChoice, checkInteger, checkLevel, checkOptions, show
 import { listKs } from "../../passk/listKs.ts";
 import { createRng, type RngLike } from "../../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../steps/index.ts";
-import { collapseShares, type CollapseShares, coverageCurves, type CoverageCurves, policyColumns, type PolicyColumns, recordPolicy } from "./banditRecords.ts";
+import { addCoverage, collapseShares, type CollapseShares, type CoverageCurves, coverageSums, meanCoverage, policyColumns, type PolicyColumns, recordPolicy } from "./banditRecords.ts";
 import { type BanditAlgorithm, checkBanditSettings, checkPolicy } from "./banditSettings.ts";
 import { advanceWalk, startWalk } from "./banditWalk.ts";
 import { recordTimes } from "../recordTimes.ts";
@@ -23,7 +23,11 @@ export interface BanditOptions {
   readonly beta?: number;
   /** `"sampled"` (default): the arms are drawn. `"expected"`: every step is the mean of the updates, one run without chance. */
   readonly updates?: "sampled" | "expected";
-  /** Number of steps, an integer from 1 to 2⁵³ − 1. GRPO is charged for mixed groups only, so that 1e15 steps may take milliseconds. */
+  /**
+   * Number of steps, an integer from 1 to 2⁵³ − 1. Sampled GRPO is charged for mixed groups only, so that 1e15 steps may take milliseconds: without
+   * penalty, or with one too weak to hold the bad arm. Where it holds it (β from `leastBeta` of {@linkcode banditFixedPoint} on), as for REINFORCE
+   * and expected updates, every step is work, about a million a second.
+   */
   readonly steps: number;
   /** Number of runs; run r draws from the stream `"bandit/r"`. 1 unless given. */
   readonly runs?: number;
@@ -127,6 +131,7 @@ function* banditSteps(options: BanditOptions): Steps<BanditSimulation> {
   const streams = updates === "sampled" ? createRng(rng as RngLike).stream("bandit") : undefined;
   const most = Math.max(1, Math.floor(SLICE / (arms * (3 + settings.groupSize))));
   const columns = policyColumns(runs, times.length, arms);
+  const coverage = coverageSums(times.length, kList);
   const collapseStep = new Float64Array(runs);
   for (let run = 0; run < runs; run++) {
     const walk = startWalk(start, settings, epsilon, streams?.stream(run));
@@ -136,7 +141,10 @@ function* banditSteps(options: BanditOptions): Steps<BanditSimulation> {
         advanceWalk(walk, until, most);
         yield (run + walk.step / steps) / runs;
       }
-      if (t < times.length) recordPolicy(columns, run * times.length + t, walk);
+      if (t < times.length) {
+        recordPolicy(columns, run * times.length + t, walk);
+        addCoverage(coverage, columns, run * times.length + t);
+      }
     }
     collapseStep[run] = walk.collapsedAt;
   }
@@ -144,7 +152,7 @@ function* banditSteps(options: BanditOptions): Steps<BanditSimulation> {
     method: describe(settings.algorithm, settings.groupSize, goodArms, learningRate, beta, updates),
     steps: times,
     ...columns,
-    ...coverageCurves(columns, kList),
+    ...meanCoverage(coverage, runs, goodArms),
     ...collapseShares(collapseStep, times, level),
     collapseStep,
     epsilon,

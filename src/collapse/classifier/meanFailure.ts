@@ -1,5 +1,5 @@
 import { exp, ln, normalUpperTail } from "../../numeric/special/index.ts";
-import { logistic } from "./logistic.ts";
+import { logistic } from "../logistic.ts";
 import { softplus } from "./softplus.ts";
 
 /** Width of a step of the trapezoidal rule. */

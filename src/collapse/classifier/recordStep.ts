@@ -3,7 +3,7 @@ import { addProducts } from "../../numeric/linalg/addProducts.ts";
 import { mean } from "../../numeric/moments.ts";
 import { normalUpperTail, pow } from "../../numeric/special/index.ts";
 import { sum } from "../../numeric/sum.ts";
-import { logistic } from "./logistic.ts";
+import { logistic } from "../logistic.ts";
 import { meanFailure } from "./meanFailure.ts";
 import type { ClassifierRecords } from "./simulateClassifier.ts";
 import { softplus } from "./softplus.ts";

@@ -5,7 +5,7 @@ import { createRng, normal, type Rng, type RngLike } from "../../random/index.ts
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../steps/index.ts";
 import { recordTimes } from "../recordTimes.ts";
 import type { StepsByK } from "../stepsByK.ts";
-import { logistic } from "./logistic.ts";
+import { logistic } from "../logistic.ts";
 import { recordStep } from "./recordStep.ts";
 
 /** Options of {@linkcode simulateClassifier}. */
@@ -26,8 +26,8 @@ export interface ClassifierOptions {
   readonly steps?: number;
   /** Steps after which to record, integers from 0 (the initial weights) to `steps`, ascending; 0 and ten per decade unless given. */
   readonly recordAt?: ArrayLike<number>;
-  /** The k of pass@k, integers ≥ 1, ascending; 1, 2, 4, 8, 16, 32 unless given. */
-  readonly ks?: ArrayLike<number>;
+  /** The k of pass@k: ascending integers ≥ 1, or the largest for 1 … ks; 1, 2, 4, 8, 16, 32 unless given. */
+  readonly ks?: number | ArrayLike<number>;
 }
 
 /** Result of {@linkcode simulateClassifier}: what T recorded steps show. What begins with `population` is exact, the rest is of the examples drawn. */
@@ -181,9 +181,10 @@ function* classifierSteps(options: ClassifierOptions): Steps<ClassifierSimulatio
     margins.set(initialMargins);
     addProducts(coefficients, 0, n, gram, 0, n, margins, 0, n, 1, n, n);
     if (separatedAt === Infinity && margins.every((margin) => margin > 0)) separatedAt = step;
-    if (step === recorded[r]) recordStep(result, r++, margins, weightsOf(initial, training, coefficients), test);
+    const record = step === recorded[r];
+    if (record) recordStep(result, r++, margins, weightsOf(initial, training, coefficients), test);
     for (let i = 0; i < n; i++) coefficients[i] += rate * logistic(-margins[i]);
-    if (step % pause === 0) yield (drawing + products + (step + 1) * n * n) / work;
+    if (record || step % pause === 0) yield (drawing + products + (step + 1) * n * n) / work;
   }
   const method = `Gradient descent of a linear classifier, ${n} examples in ${d} dimensions, learning rate ${learningRate}, ${steps} steps`;
   return { method, ...result, separatedAt };

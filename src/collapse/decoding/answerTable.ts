@@ -1,5 +1,6 @@
-import { checkArray, checkFinite, checkInteger, show } from "../../numeric/check.ts";
+import { checkArray, checkFinite, show } from "../../numeric/check.ts";
 import { sum } from "../../numeric/sum.ts";
+import { asBallot } from "../../passk/asBallot.ts";
 import { asCredits } from "../../passk/asCredits.ts";
 import type { Votes } from "../../passk/index.ts";
 import type { AnswerDistribution } from "./oracleTopK.ts";
@@ -32,13 +33,9 @@ export function answerTables(action: string, problems: readonly (Votes | AnswerD
   });
 }
 
-function fromCounts(action: string, { counts, correct, abstentions = 0 }: Votes, name: string): AnswerTable {
-  checkArray(action, `counts of ${name}`, counts);
-  for (let b = 0; b < counts.length; b++) checkInteger(action, `counts[${b}] of ${name}`, counts[b], 0);
-  checkInteger(action, `abstentions of ${name}`, abstentions, 0);
-  const total = Array.from(counts).reduce((n, count) => n + count, abstentions);
-  if (total === 0) throw new RangeError(`Cannot ${action}: every problem must have at least one sample, got none at ${name}`);
-  return { ...sortAnswers(counts, asCredits(action, correct, counts.length, "answer", name)), total, name };
+function fromCounts(action: string, votes: Votes, name: string): AnswerTable {
+  const { counts, credits, n } = asBallot(action, votes, name);
+  return { ...sortAnswers(counts, credits), total: n, name };
 }
 
 function fromProbabilities(action: string, { probabilities, correct, abstention = 0 }: AnswerDistribution, name: string): AnswerTable {

@@ -1,7 +1,7 @@
 import { expm1, log1p } from "../../numeric/special/index.ts";
 import { hitProbability } from "../../passk/hypergeometric.ts";
 import type { AnswerTable } from "./answerTable.ts";
-import { meanProducts } from "./topAnswersFailure.ts";
+import { meanProducts } from "./topAnswersSuccess.ts";
 
 /**
  * pass@k of k independent draws at each k: exact for a distribution, 1 − (1 − ρ)^k; for n samples the mean over their

@@ -7,7 +7,7 @@ import { listKs } from "../../passk/listKs.ts";
 import { type AnswerTable, answerTables } from "./answerTable.ts";
 import { independentSuccess } from "./independentSuccess.ts";
 import { subsampleSuccess } from "./subsampleSuccess.ts";
-import { topAnswersFailure } from "./topAnswersFailure.ts";
+import { topAnswersSuccess } from "./topAnswersSuccess.ts";
 
 /** The marginal distribution of one problem's answers, known exactly. */
 export interface AnswerDistribution {
@@ -155,12 +155,8 @@ function listSizes(action: string, sizes: ArrayLike<number> | undefined, tables:
 }
 
 function compare(tables: readonly AnswerTable[], ks: Float64Array, sizes: Int32Array, sampled: boolean, leftOut: Int32Array, level: number): OracleAtK[] {
-  const kMax = ks[ks.length - 1];
   const independent = tables.map((table) => independentSuccess(table, ks, sampled));
-  const optimal = tables.map(({ weights, credits }) => {
-    const failure = topAnswersFailure(weights, credits, kMax);
-    return ks.map((k) => 1 - failure[k]);
-  });
+  const optimal = tables.map(({ weights, credits }) => topAnswersSuccess(weights, credits, ks));
   const paths = tables.map((table) => Array.from(sizes, (m) => subsampleSuccess(table, m, ks)));
   const by = sampled ? "n samples" : "known probabilities";
   return Array.from(ks, (k, j) => {

@@ -1,9 +1,7 @@
-import { fromMode, hitProbability } from "../../passk/hypergeometric.ts";
+import { countLaw, NEGLIGIBLE } from "../../passk/countLaw.ts";
+import { hitProbability } from "../../passk/hypergeometric.ts";
 import type { AnswerTable } from "./answerTable.ts";
-import { topAnswersFailure } from "./topAnswersFailure.ts";
-
-/** Probabilities below this are taken as 0: arithmetic on subnormal numbers is many times slower. */
-const NEGLIGIBLE = 1e-150;
+import { topAnswersSuccess } from "./topAnswersSuccess.ts";
 
 /**
  * Probability, at each k, that one of the k most frequent answers among m of the samples is right: the exact mean over
@@ -20,20 +18,18 @@ const NEGLIGIBLE = 1e-150;
  */
 export function subsampleSuccess(table: AnswerTable, m: number, ks: Float64Array): Float64Array {
   const { weights, credits, total } = table;
-  if (m === total) {
-    const failure = topAnswersFailure(weights, credits, ks[ks.length - 1]);
-    return ks.map((k) => 1 - failure[k]);
-  }
+  if (m === total) return topAnswersSuccess(weights, credits, ks);
   const success = new Float64Array(ks.length);
   const most = weights.reduce((votes, count, b) => (credits[b] > 0 ? Math.max(votes, Math.min(count, m)) : votes), 0);
   for (let t = 1; t <= most; t++) addSuccessAt(success, t, table, m, ks);
-  const all = binomialLaw(total, m / total, m)[m];
+  const all = countLaw(total, total, m, false)[m];
   return success.map((probability) => Math.min(1, probability / all)); // rounding may leave a certainty one unit above
 }
 
 /** Adds the probability, joint with Σ X_b = m, that the best right answer has t votes and a place among the k. */
 function addSuccessAt(success: Float64Array, t: number, { weights, credits, total }: AnswerTable, m: number, ks: Float64Array): void {
   const kMax = ks[ks.length - 1];
+  const law = (count: number): Float64Array => countLaw(count, total, m, false);
   const contenders = Array.from(weights.keys()).filter((b) => weights[b] >= t);
   // Wrong answers with exactly t samples can be tied or below, never above; those with fewer are below for sure.
   const level = contenders.filter((b) => weights[b] === t && credits[b] === 0);
@@ -52,9 +48,9 @@ function addSuccessAt(success: Float64Array, t: number, { weights, credits, tota
   let most = 0;
   movers.forEach((b, before) => {
     most = Math.min(m, most + weights[b]);
-    addMover(rows, size, t, credits[b], binomialLaw(weights[b], m / total, m), before + 1, most);
+    addMover(rows, size, t, credits[b], law(weights[b]), before + 1, most);
   });
-  const others = levelRows(level.length, t, binomialLaw(t, m / total, m), binomialLaw(rest, m / total, m), Math.min(level.length, tied), m);
+  const others = levelRows(level.length, t, law(t), law(rest), Math.min(level.length, tied), m);
   const joint = totalRows(rows, size, t, most, others);
   addPlaces(success, joint, size.a, ks);
 }
@@ -162,16 +158,4 @@ function addPlaces(success: Float64Array, joint: readonly Float64Array[][], aMax
       }
     }
   });
-}
-
-/** P(X = 0 … min(count, most)) for X ~ Binomial(count, θ), 0 < θ < 1. */
-function binomialLaw(count: number, theta: number, most: number): Float64Array {
-  const law = new Float64Array(Math.min(count, most) + 1);
-  const odds = theta / (1 - theta);
-  let total = 0;
-  fromMode(Math.floor(count * theta), 0, count, (j) => ((count - j) / (j + 1)) * odds, (j, weight) => {
-    total += weight;
-    if (j < law.length) law[j] = weight;
-  });
-  return law.map((weight) => (weight < NEGLIGIBLE * total ? 0 : weight / total));
 }

@@ -156,7 +156,12 @@ function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>, r
       const { done, value } = await chunks.next();
       if (done === true) return controller.close();
       bytes += value.length;
-      report(bytes);
+      try {
+        report(bytes);
+      } catch (error) {
+        await chunks.return();
+        throw error;
+      }
       controller.enqueue(value);
     },
     cancel: async () => void (await chunks.return()),

@@ -25,13 +25,13 @@ const inputMemory = 2 ** 26;
  * @param index Which file of the first checkpoint.
  * @param signal Aborting ends the work with the signal's reason.
  * @returns The pieces, each in memory of its own.
- * @throws {DataError} If a file has changed since its head was read, or a tensor cannot be averaged.
+ * @throws {DataError} If a file has changed since its head was read, also while it was read, or a tensor cannot be averaged.
  */
 export async function* weightChunks(action: string, weighted: WeightedCheckpoints, index: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   const { checkpoints } = weighted;
   const length = Math.max(2 ** 16, Math.min(longestPiece, Math.floor(inputMemory / (16 * checkpoints.length)) * 8));
   const longest = checkpoints[0].files[index].header.tensors.reduce((most, { start, end }) => Math.max(most, end - start), 0);
-  const { read, close } = weightReader(action, checkpoints, index, Math.min(length, longest));
+  const { read, check, close } = weightReader(action, checkpoints, index, Math.min(length, longest));
   let last: { readonly piece: WeightPiece; readonly inputs: Promise<Uint8Array<ArrayBuffer>[]> } | undefined;
   try {
     for (const piece of piecesOf(weighted, index, length)) {
@@ -44,6 +44,7 @@ export async function* weightChunks(action: string, weighted: WeightedCheckpoint
       if (ready !== undefined) yield combined(weighted, ready.piece, await ready.inputs);
     }
     if (last !== undefined) yield combined(weighted, last.piece, await last.inputs);
+    await check();
   } finally {
     await last?.inputs.catch(() => undefined);
     await close();

@@ -16,6 +16,8 @@ export interface WeightPiece {
 export interface WeightReader {
   /** The bytes of a piece in each checkpoint, in memory that the reading after the next overwrites; of what is copied those of the first, in memory of their own. */
   readonly read: (piece: WeightPiece) => Promise<Uint8Array<ArrayBuffer>[]>;
+  /** Fails if a file that was read has changed meanwhile. */
+  readonly check: () => Promise<void>;
   /** Lets all files go. */
   readonly close: () => Promise<void>;
 }
@@ -56,12 +58,22 @@ export function weightReader(action: string, checkpoints: readonly Checkpoint[],
     );
     return targets;
   };
-  return { read, close: async () => void (await Promise.allSettled([...opened.values()].map(async (access) => (await access).close()))) };
+  const check = async (): Promise<void> => {
+    for (const opening of opened.values()) {
+      const { file, unchanged } = await opening;
+      if (!(await unchanged())) throw changed(file);
+    }
+  };
+  return { read, check, close: async () => void (await Promise.allSettled([...opened.values()].map(async (access) => (await access).close()))) };
 }
 
-async function openUnchanged(action: string, { source, header, changed }: CheckpointFile): Promise<RandomAccess> {
+async function openUnchanged(action: string, { source, header, changed: before }: CheckpointFile): Promise<RandomAccess> {
   const access = await openRandomAccess(action, source);
-  if (access.size === header.length && access.changed === changed) return access;
+  if (access.size === header.length && access.changed === before) return access;
   await access.close();
-  throw new DataError(access.file, [{ message: "expected the file whose header was read before, got one that has changed since" }]);
+  throw changed(access.file);
+}
+
+function changed(file: string): DataError {
+  return new DataError(file, [{ message: "expected the file whose header was read before, got one that has changed since" }]);
 }

@@ -1,4 +1,4 @@
-import { exp } from "../../numeric/special/index.ts";
+import { exp } from "../numeric/special/index.ts";
 
 /** The logistic function σ(x) = 1/(1 + e⁻ˣ), from the exponential that cannot overflow: small values keep all their digits. */
 export function logistic(x: number): number {

@@ -2,7 +2,7 @@
 const ROUNDING = 1e-12;
 
 /**
- * Probability that none of the K most frequent answers is right, for K = 0 … kMax; from the number of answers on it stays.
+ * Probability, at each k, that one of the k most frequent answers is right; from the number of answers on it stays.
  *
  * Answer b is right with probability `credits[b]`, each on its own. Where only s of g tied answers have a place, a lot
  * decides, each set of s at equal chance: with f = 1 − credit, M(j, s) the mean of Π f over the sets of s of the first j,
@@ -13,20 +13,22 @@ const ROUNDING = 1e-12;
  *
  * @param weights Counts or probabilities, descending.
  */
-export function topAnswersFailure(weights: Float64Array, credits: Float64Array, kMax: number): Float64Array {
-  const failure = new Float64Array(kMax + 1);
+export function topAnswersSuccess(weights: Float64Array, credits: Float64Array, ks: Float64Array): Float64Array {
+  const most = Math.min(ks[ks.length - 1], weights.length);
+  // Entry K: the probability that none of the K most frequent is right.
+  const failure = new Float64Array(most + 1);
   failure[0] = 1;
   let given = 0;
-  while (given < Math.min(kMax, weights.length)) {
+  while (given < most) {
     const first = given;
     const least = weights[first] - ROUNDING * weights[0];
     let end = first;
     while (end < weights.length && weights[end] >= least) end++;
-    const means = meanProducts(credits.subarray(first, end), Math.min(end, kMax) - first);
+    const means = meanProducts(credits.subarray(first, end), Math.min(end, most) - first);
     for (let s = 1; s < means.length; s++) failure[first + s] = failure[first] * means[s];
     given = end;
   }
-  return failure.fill(failure[Math.min(kMax, weights.length)], Math.min(kMax, weights.length));
+  return ks.map((k) => 1 - failure[Math.min(k, most)]);
 }
 
 /** Mean of Π (1 − credit) over all sets of s entries, s = 0 … sMax. */
