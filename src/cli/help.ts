@@ -72,7 +72,8 @@ Options
                         --answer, --reward, --log-prob, --tokens, --text
   -h, --help            this page        --version  the version
 
-Results go to standard output (or FILE), narration and warnings to standard error. Exit code 0 done, 1 bad data, 2 wrong usage.
+Results go to standard output (or FILE), narration and warnings to standard error.
+Exit code 0 done, 1 bad data, 2 wrong usage, 130 wise was interrupted.
 
 Examples
   divlab report samples.jsonl -o report.html

@@ -7,7 +7,7 @@ import type { Terminal } from "./run.ts";
 
 /** The files of a command, read: their rows as one, and what each of them was. */
 export interface Loaded {
-  /** All rows; solvers keep their names, but where two files share one it is preceded by the file's name. */
+  /** All rows; solvers keep their names, but where two files share one it is preceded by the file's name, unless its rows differ in columns that `joinedBy` names. */
   readonly rollouts: Rollouts;
   /** What was read from where, one entry a file. */
   readonly files: readonly RolloutsFile[];
@@ -21,10 +21,12 @@ export interface Loaded {
  * @param options The command's options.
  * @param terminal Where the narration goes.
  * @param whole Whether texts and embeddings are kept, too.
- * @param distinctBy Further columns that tell rows of the same problem, solver and sample apart: that of `--by`, unless given.
+ * @param joinedBy Further columns that tell rows of the same problem, solver and sample apart, within files and between them: a name in two files is one
+ *   solver where their rows differ in these. Unless given, that of `--by` does so within files.
  * @returns Rows and files.
  */
-export async function load(options: CommandOptions, terminal: Terminal, whole: boolean = false, distinctBy: readonly string[] = options.by === undefined ? [] : [options.by]): Promise<Loaded> {
+export async function load(options: CommandOptions, terminal: Terminal, whole: boolean = false, joinedBy?: readonly string[]): Promise<Loaded> {
+  const distinctBy = joinedBy ?? (options.by === undefined ? [] : [options.by]);
   const progress = createProgress();
   const files: RolloutsFile[] = [];
   try {
@@ -55,7 +57,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files), { distinctBy });
+    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files, joinedBy ?? []), { distinctBy });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {
@@ -68,14 +70,36 @@ function solverName(path: string): string {
   return basename(path).replace(/(\.(jsonl|json|csv|ndjson|gz))+$/i, "") || "samples";
 }
 
-/** The rollouts of several files, in which one solver name never means two solvers. */
-function distinctSolvers(files: readonly RolloutsFile[]): Rollouts[] {
-  const uses = new Map<string, number>();
-  for (const { rollouts } of files) for (const name of rollouts.solver.levels) uses.set(name, (uses.get(name) ?? 0) + 1);
+/** The rollouts of several files, in which one solver name, with one value of each of some columns, never means two solvers. */
+function distinctSolvers(files: readonly RolloutsFile[], joinedBy: readonly string[]): Rollouts[] {
+  const ownerOf = new Map<string, number>();
+  const shared = new Set<string>();
+  files.forEach(({ rollouts }, i) => {
+    for (const { name, key } of solverKeys(rollouts, joinedBy)) {
+      if ((ownerOf.get(key) ?? i) !== i) shared.add(name);
+      ownerOf.set(key, i);
+    }
+  });
   return files.map(({ rollouts, file }) => {
-    const levels = rollouts.solver.levels.map((name) => ((uses.get(name) ?? 0) > 1 ? `${solverName(file)}: ${name}` : name));
+    const levels = rollouts.solver.levels.map((name) => (shared.has(name) ? `${solverName(file)}: ${name}` : name));
     return { ...rollouts, solver: { codes: rollouts.solver.codes, levels } };
   });
+}
+
+/** The solvers of a file, once for each combination of values of these columns. */
+function solverKeys({ solver, extra, size }: Rollouts, columns: readonly string[]): { readonly name: string; readonly key: string }[] {
+  const present = columns.filter((column) => Object.hasOwn(extra, column));
+  if (present.length === 0) return solver.levels.map((name) => ({ name, key: JSON.stringify([name]) }));
+  const found = new Map<string, string>();
+  for (let row = 0; row < size; row++) {
+    const name = solver.levels[solver.codes[row]];
+    const values = present.map((column) => {
+      const own = extra[column];
+      return own instanceof Float64Array ? `${own[row]}` : own.levels[own.codes[row]];
+    });
+    found.set(JSON.stringify([name, present, values]), name);
+  }
+  return Array.from(found, ([key, name]) => ({ name, key }));
 }
 
 function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile): string {

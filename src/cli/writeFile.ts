@@ -1,6 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pid } from "node:process";
 
 /** What a file is to hold: a text, or texts and bytes in their order. */
 export type FileContent = string | AsyncIterable<string | Uint8Array>;
@@ -22,9 +22,9 @@ export async function writeFileWhole(path: string, content: FileContent): Promis
   }
 }
 
-/** The name in the same folder under which something is written before it is renamed. */
+/** A name in the same folder that nothing else has, under which something is written before it is renamed. */
 export function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${pid}.tmp`);
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
 /** Writes a file that is not there yet, and flushes it. */

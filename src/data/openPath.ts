@@ -10,6 +10,8 @@ export interface OpenedFile {
 export interface FileSystem {
   /** Opens a file for reading. */
   readonly open: (path: string | URL) => Promise<FileHandle>;
+  /** What a path leads to, without opening it. */
+  readonly stat: (path: string) => Promise<FileStats>;
   /** Names of what a folder holds. */
   readonly readdir: (path: string) => Promise<string[]>;
   /** A path of several parts. */
@@ -22,10 +24,22 @@ export interface FileSystem {
   readonly fileURLToPath: (url: URL) => string;
 }
 
+/** Size, kind and last change of a file. */
+export interface FileStats {
+  /** Size in bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970 of its last change. */
+  readonly mtimeMs: number;
+  /** Whether it is a regular file. */
+  readonly isFile: () => boolean;
+  /** Whether it is a folder. */
+  readonly isDirectory: () => boolean;
+}
+
 /** An open file of Node. */
 export interface FileHandle {
   /** Its size, kind and last change. */
-  readonly stat: () => Promise<{ readonly size: number; readonly mtimeMs: number; readonly isFile: () => boolean; readonly isDirectory: () => boolean }>;
+  readonly stat: () => Promise<FileStats>;
   /** Reads at most `length` bytes into a buffer, at a position of the file or where the last reading ended. */
   readonly read: (buffer: Uint8Array, offset: number, length: number, position?: number) => Promise<{ readonly bytesRead: number }>;
   /** Closes it. */
@@ -80,7 +94,7 @@ export async function openPath(action: string, path: string | URL): Promise<Open
 export function fileSystem(action: string, instead: string): FileSystem {
   const module = globalThis.process?.getBuiltinModule;
   if (module === undefined) throw new TypeError(`Cannot ${action}: a path can be opened in Node (20.16 or later), Deno and Bun only; pass ${instead} instead`);
-  const { open, readdir } = module("node:fs/promises");
+  const { open, stat, readdir } = module("node:fs/promises");
   const { join, dirname, basename } = module("node:path");
-  return { open, readdir: (path) => readdir(path), join, dirname, basename, fileURLToPath: module("node:url").fileURLToPath };
+  return { open, stat: (path) => stat(path), readdir: (path) => readdir(path), join, dirname, basename, fileURLToPath: module("node:url").fileURLToPath };
 }

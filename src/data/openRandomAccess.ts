@@ -11,6 +11,8 @@ export interface RandomAccess {
   readonly changed: number | undefined;
   /** Fills a buffer with the bytes from a position on; a file that ends before is refused. */
   readonly readInto: (target: Uint8Array, position: number) => Promise<void>;
+  /** Whether size and last change are still those it was opened with. */
+  readonly unchanged: () => Promise<boolean>;
   /** Lets the file go. */
   readonly close: () => Promise<void>;
 }
@@ -46,21 +48,23 @@ function ofBlob(blob: Blob): RandomAccess {
         throw new DataError(file, [{ message: `cannot be read (${(error as Error).message})` }]);
       }
     },
+    unchanged: async () => true,
     close: async () => {},
   };
 }
 
 async function ofPath(action: string, file: string): Promise<RandomAccess> {
-  const { open } = fileSystem(action, "a File or a Blob");
+  const { open, stat } = fileSystem(action, "a File or a Blob");
   const refuse = (done: string, error: unknown): DataError => new DataError(file, [{ message: `cannot be ${done} (${(error as Error).message})` }]);
+  // Before it is opened, since opening a pipe waits for somebody to write to it, without end.
+  const kind = await stat(file).catch((error: unknown) => {
+    throw refuse("opened", error);
+  });
+  if (!kind.isFile()) throw new DataError(file, [{ message: `cannot be opened (it is ${kind.isDirectory() ? "a directory" : "no regular file"})` }]);
   const handle = await open(file).catch((error: unknown) => {
     throw refuse("opened", error);
   });
   const stats = await handle.stat();
-  if (!stats.isFile()) {
-    await handle.close();
-    throw new DataError(file, [{ message: `cannot be opened (it is ${stats.isDirectory() ? "a directory" : "no regular file"})` }]);
-  }
   return {
     file,
     size: stats.size,
@@ -73,6 +77,10 @@ async function ofPath(action: string, file: string): Promise<RandomAccess> {
         if (bytesRead === 0) throw new DataError(file, [{ message: `expected ${stats.size} bytes, its size when it was opened, got ${position + at}: it has changed meanwhile` }]);
         at += bytesRead;
       }
+    },
+    unchanged: async () => {
+      const { size, mtimeMs } = await handle.stat();
+      return size === stats.size && mtimeMs === stats.mtimeMs;
     },
     close: () => handle.close(),
   };

@@ -78,13 +78,15 @@ function risesThroughout({ size, problem, solver }: Rollouts, sample: Int32Array
 /** Fails if a row repeats the problem, solver and sample number of another. */
 export function checkSamplesDistinct(action: string, rollouts: Rollouts, distinctBy: readonly string[] = []): void {
   for (const { row, first } of repeatedSamples(rollouts, distinctBy)) {
-    throw new RangeError(`Cannot ${action}: rows must differ in ${distinctionOf(distinctBy)}, got ${describeSample(rollouts, row)} at rows ${first} and ${row}`);
+    throw new RangeError(`Cannot ${action}: rows must differ in ${distinctionOf(rollouts, distinctBy)}, got ${describeSample(rollouts, row)} at rows ${first} and ${row}`);
   }
 }
 
-/** In what rows must differ, for error messages. */
-export function distinctionOf(distinctBy: readonly string[]): string {
-  return `${["problem", "solver", ...distinctBy].join(", ")} or sample`;
+/** In what rows must differ, for error messages; further columns that are not there are told. */
+export function distinctionOf({ extra }: Rollouts, distinctBy: readonly string[]): string {
+  const absent = distinctBy.filter((name) => !Object.hasOwn(extra, name));
+  const names = ["problem", "solver", ...distinctBy.filter((name) => Object.hasOwn(extra, name))];
+  return `${names.join(", ")} or sample${absent.length === 0 ? "" : ` (there is no column ${absent.map(show).join(" or ")})`}`;
 }
 
 /** What a row is a sample of, for error messages. */

@@ -156,7 +156,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     const rollouts = repeated.length === 0 ? all : withoutRows(all, left);
     const lineOf = Int32Array.from(lines.data.subarray(0, lines.row + 1));
     for (const { row, first } of repeated.slice(0, keptProblems)) {
-      problems.push({ line: lineOf[row], message: `expected rows to differ in ${distinctionOf(options.distinctBy)}, got ${describeSample(all, row)} as at line ${lineOf[first]}${differences(all, row, first)}` });
+      problems.push({ line: lineOf[row], message: `expected rows to differ in ${distinctionOf(all, options.distinctBy)}, got ${describeSample(all, row)} as at line ${lineOf[first]}${differences(all, row, first)}` });
     }
     problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return {

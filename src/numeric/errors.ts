@@ -32,8 +32,15 @@ export class DataError extends Error {
   }
 }
 
+/** Characters of a name or message that are shown; files may be hostile, and name a column by a whole book. */
+const longestShown = 1000;
+
+/** Controls, which drive terminals and break lines, and what reorders the text around it. */
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /**
- * One problem as `file:line: column: message`, the form editors and terminals can follow.
+ * One problem as `file:line: column: message`, the form editors and terminals can follow. Control characters are shown as
+ * `�`, columns and messages cut after 1000 characters.
  *
  * @param file Name of the file.
  * @param problem The problem.
@@ -41,7 +48,12 @@ export class DataError extends Error {
  */
 export function describeProblem(file: string, problem: DataProblem): string {
   const place = problem.line === undefined ? file : `${file}:${problem.line}`;
-  return problem.column === undefined ? `${place}: ${problem.message}` : `${place}: \`${problem.column}\`: ${problem.message}`;
+  const message = cut(problem.message);
+  return (problem.column === undefined ? `${place}: ${message}` : `${place}: \`${cut(problem.column)}\`: ${message}`).replace(unprintable, "\ufffd");
+}
+
+function cut(text: string): string {
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
 /** A computation that arithmetic, not the caller's types, made impossible; `code` tells which kind. */

@@ -13,6 +13,7 @@ import { checkpointMeasures, measuredColumns } from "./checkpoints/checkpointMea
 import { type CheckpointPlace, checkpointPositions } from "./checkpoints/checkpointPositions.ts";
 import { checkpointSizes } from "./checkpoints/checkpointSizes.ts";
 import { checkpointVerdict, type CollapseVerdict } from "./checkpoints/checkpointVerdict.ts";
+import { type SweetSpot, sweetSpot } from "./checkpoints/sweetSpot.ts";
 import { checkKs } from "./chooseKs.ts";
 import type { DiversityMeasureName } from "./diversityMeasures.ts";
 import type { Finding } from "./finding.ts";
@@ -69,6 +70,8 @@ export interface CheckpointStudy {
   readonly best: readonly BestCheckpoint[];
   /** Whether diversity collapses, for each series of two checkpoints or more. */
   readonly verdicts: readonly CollapseVerdict[];
+  /** Whether a mixture of weights is better than both ends at once, for each series of three checkpoints or more of a sweep (`descending`). */
+  readonly sweetSpots: readonly SweetSpot[];
   /** pass@1 against pass@k of all checkpoints, for each k ≥ 2. */
   readonly fronts: readonly CheckpointFront[];
   /** What changes how the results may be read. */
@@ -82,8 +85,8 @@ const action = "study checkpoints";
  *
  * A checkpoint is a series (the run) and a position in it (step, epoch, δ). For each: pass@k with intervals, bias² and variance of the error rate and the
  * bound they give, the share of groups GRPO would learn from, diversity. For each series: every checkpoint against the last, paired by
- * problem; the best at every k and how sure that is; and the verdict, whether pass@1 was bought with pass@K after its peak. For all: the
- * Pareto front of pass@1 and pass@k.
+ * problem; the best at every k and how sure that is; and the verdict, whether pass@1 was bought with pass@K after its peak. For each sweep:
+ * whether a mixture is better than both ends at once. For all: the Pareto front of pass@1 and pass@k.
  *
  * @param rollouts Samples of several checkpoints on the same problems, with `correct`; answers, texts and embeddings add diversity.
  * @param options Seed, where positions and series are, values of k, level, group size, measures.
@@ -160,10 +163,10 @@ function* checkpointStudySteps(given: Rollouts, options: CheckpointStudyOptions)
     checkpoints.push(step.value);
   }
   const descending = positionName === "delta";
-  const found: SeriesResults = { comparisons: [], best: [], verdicts: [] };
+  const found: SeriesResults = { comparisons: [], best: [], verdicts: [], sweetSpots: [] };
   for (const [i, name] of series.entries()) {
     const own = places.flatMap((place, code) => (place.series === name ? [{ code, position: place.position }] : []));
-    const steps = studySeries(rollouts, groups, name, descending ? own.toReversed() : own, counts, plan, streams.stream(name), found, findings);
+    const steps = studySeries(rollouts, groups, name, descending, descending ? own.toReversed() : own, counts, plan, streams.stream(name), found, findings);
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield 0.4 + (0.5 * (i + step.value)) / series.length;
   }
@@ -191,6 +194,7 @@ interface SeriesResults {
   readonly comparisons: CheckpointComparison[];
   readonly best: BestCheckpoint[];
   readonly verdicts: CollapseVerdict[];
+  readonly sweetSpots: SweetSpot[];
 }
 
 /** Adds what one series says; its checkpoints come in the order of training. */
@@ -198,11 +202,12 @@ function* studySeries(
   rollouts: Rollouts,
   groups: GroupedSamples,
   series: string,
+  isSweep: boolean,
   own: readonly { readonly code: number; readonly position: number }[],
   counts: readonly SolverCounts[],
   plan: CheckpointOptions,
   rng: Rng,
-  { comparisons, best, verdicts }: SeriesResults,
+  { comparisons, best, verdicts, sweetSpots }: SeriesResults,
   findings: CheckpointFinding[],
 ): Steps<void> {
   const last = own[own.length - 1];
@@ -224,7 +229,9 @@ function* studySeries(
   }
   const positions = own.map(({ position }) => position);
   best.push(...(yield* partly(checkpointBest(series, positions, curves, ks, level), 0.9, 1)));
-  if (own.length > 1 && ks[ks.length - 1] > 1) verdicts.push(checkpointVerdict(series, positions, curves, level));
+  if (ks[ks.length - 1] === 1) return;
+  if (own.length > 1) verdicts.push(checkpointVerdict(series, positions, curves, level));
+  if (isSweep && own.length > 2) sweetSpots.push(sweetSpot(series, positions, curves, level));
 }
 
 function* allFronts(places: readonly CheckpointPlace[], counts: readonly SolverCounts[], ks: readonly number[], rng: Rng, findings: CheckpointFinding[]): Steps<CheckpointFront[]> {

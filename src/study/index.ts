@@ -1,5 +1,6 @@
 /** Orchestration: from rollouts to everything a report says. Typed in, typed out; `report` puts it into words. */
 export type { AfterTable } from "./afterTraining.ts";
+export type { BandedDifference } from "./checkpoints/checkpointBand.ts";
 export type { BestCheckpoint } from "./checkpoints/checkpointBest.ts";
 export type { CheckpointComparison } from "./checkpoints/checkpointComparison.ts";
 export type { Checkpoint } from "./checkpoints/checkpointEstimates.ts";
@@ -63,6 +64,7 @@ export type { SolverSelection } from "./solverSelection.ts";
 export type { SolverStudy } from "./solverStudy.ts";
 export { type JournalStorage, type MemoryJournal, memoryJournal } from "./studyJournal.ts";
 export type { SubsetChoice } from "./subsetsOf.ts";
+export type { LeadOverEnd, SweetSpot } from "./checkpoints/sweetSpot.ts";
 export type { TokenBucket, TokenBucketName } from "./tokenBucket.ts";
 export type { TokenCap } from "./tokenCap.ts";
 export { type ProblemTokens, type TokenEfficiency, tokenEfficiency, type TokenEfficiencyOptions } from "./tokenEfficiency.ts";

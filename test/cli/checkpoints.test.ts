@@ -39,12 +39,24 @@ describe("divlab checkpoints", () => {
     expect([positionName, checkpoints.map(({ series, position }) => `${series} ${position}`)]).toEqual(["step", ["run 112", "run 1120"]]);
   });
 
+  it("takes files of one model for one run where their positions differ, and for several where they do not", async () => {
+    const of = (name: string, step: number): string => write(name, rowsAt(step).map((row) => ({ ...row, model: "gemma", step })));
+    const labels = async (...files: string[]): Promise<string[]> => (JSON.parse((await divlab("checkpoints", ...files, "--json")).out) as CheckpointStudy).checkpoints.map(({ label }) => label);
+    const [a, b, c] = [of("a.jsonl", 100), of("b.jsonl", 900), of("c.jsonl", 900)];
+    expect(await labels(a, b)).toEqual(["gemma (step 100)", "gemma (step 900)"]);
+    expect(await labels(b, c)).toEqual(["b: gemma (step 900)", "c: gemma (step 900)"]);
+    const report = await divlab("report", a, b, "--json");
+    expect(JSON.parse(report.out).solvers.map(({ solver }: { solver: string }) => solver)).toEqual(["a: gemma", "b: gemma"]);
+  });
+
   it("takes another column with --at, and says what is wrong with a file without positions", async () => {
     const rows = [0.2, 0.9].flatMap((share) => rowsAt(1000 * share).map((row) => ({ ...row, model: "m", share })));
     const { out } = await divlab("checkpoints", write("shares.jsonl", rows), "--at", "share", "--json");
     expect((JSON.parse(out) as CheckpointStudy).checkpoints.map(({ position }) => position)).toEqual([0.2, 0.9]);
     const none = await divlab("checkpoints", write("none.jsonl", rowsAt(5)));
-    expect(none).toMatchObject({ code: 1, err: expect.stringContaining("Cannot study checkpoints: every solver's name must end in its position in training (as step-112), or option at must name a column with it") });
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining("Cannot study checkpoints: every solver's name must hold its position in training (as step-112), or option at must name a column that does") });
+    const unknown = await divlab("checkpoints", write("twice.jsonl", rows), "--at", "when");
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('expected rows to differ in problem, solver or sample (there is no column "when"), got problem "p1", solver "m", sample 0 as at line 1, which differs in "share"') });
     const wrong = await divlab("report", write("x.jsonl", rowsAt(5)), "--at", "step");
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("--at is an option of divlab checkpoints, not of divlab report") });
   });

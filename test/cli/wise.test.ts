@@ -44,7 +44,7 @@ describe("divlab wise", () => {
     const { code, out: said, err } = await divlab("wise", a, b, "--delta", "0.25", "-o", out);
     expect([code, weightsIn(out)]).toEqual([0, [4, 1]]);
     expect(err).toMatch(/^Wrote .*out\.safetensors: 2 tensors, \d+ bytes\n$/);
-    expect(said).toMatch(/1 of 2 tensors are averages, 1 copied/);
+    expect(said).toMatch(/1 of 2 tensors averaged, 1 copied/);
     expect(said).toMatch(/a\.safetensors +0\.2500\n.*b\.safetensors +0\.7500/);
     expect(said).toMatch(/F32 +1 +8 +averaged\nI64 +1 +8 +copied/);
     expect((await divlab("wise", a, b, "-o", out)).code).toBe(0);
@@ -64,6 +64,8 @@ describe("divlab wise", () => {
     expect(readFileSync(at("out/m.safetensors.index.json"), "utf8")).toBe(readFileSync(join(a, "m.safetensors.index.json"), "utf8"));
     expect(readdirSync(at("out"))).toHaveLength(3);
     expect(await divlab("wise", a, b, "-o", at("out"))).toMatchObject({ code: 2, err: expect.stringMatching(/must not be there yet/) as string });
+    symlinkSync("nowhere", at("dangling"));
+    expect(await divlab("wise", a, b, "-o", at("dangling"))).toMatchObject({ code: 2, err: expect.stringMatching(/must not be there yet/) as string });
     expect(await divlab("wise", a, b, "-o", at("x.safetensors"))).toMatchObject({ code: 2, err: expect.stringMatching(/2 files and an index, and go to a folder/) as string });
   });
 

@@ -38,6 +38,11 @@ describe("safetensorsHeader()", () => {
     expect(refusal(withHeader(`{"a\\"":${tensor("U8", "[1]", 0, 1)}, "a\\"" :${tensor("U8", "[1]", 0, 1)}}`))).toMatch(/the name "a\\"" twice/);
   });
 
+  it("reads a hundred thousand tensors, and separators in texts without end", () => {
+    const tensors = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`layer.${i}`, { dtype: "U8", shape: [1, 1, 0], bytes: new Uint8Array(0) }]));
+    expect(safetensorsHeader("f", safetensorsFile(tensors, { note: ":,".repeat(5_000_000) }))?.tensors).toHaveLength(100_000);
+  });
+
   it("reads what is written, whatever names, types and shapes", () => {
     const types = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, U8: 1, BOOL: 1, F8_E5M2: 1 } as const;
     const one = fc.record({ dtype: fc.constantFrom(...(Object.keys(types) as (keyof typeof types)[])), shape: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }) });
@@ -70,6 +75,7 @@ describe("safetensorsHeader()", () => {
     ["offsets twice", withHeader(`{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"data_offsets":[0,9]}}`), /"data_offsets" twice/],
     ["two lots of metadata", withHeader(`{"__metadata__":{},"__metadata__":{}}`), /"__metadata__" twice/],
     ["ten million brackets", withHeader("[".repeat(10_000_000)), /nested deeper than 8/],
+    ["five million values", withHeader(`{"a":[${"0,".repeat(5_000_000)}0]}`), /got one with more than 4194304 commas and colons$/],
     ["no tensor", withHeader('{"a":null}'), /`a`: expected a tensor with dtype/],
     ["an offset below 0", withHeader(`{"a":${tensor("U8", "[1]", -1, 0)}}`), /`a`: expected a tensor with/],
     ["an offset beyond 2^53", withHeader('{"a":{"dtype":"X","shape":[],"data_offsets":[0,9007199254740992]}}'), /`a`: expected a tensor with/],

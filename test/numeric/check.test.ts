@@ -77,6 +77,12 @@ describe("errors", () => {
     expect(describeProblem("f", { line: 1, message: "m" })).toBe("f:1: m");
   });
 
+  it("what a hostile file says drives no terminal, breaks no line and is cut", () => {
+    expect(describeProblem("f\u001b[2J", { column: "\u001b]0;x\u0007\u202e", message: "got a\nf: all is well\u009b" })).toBe("f\ufffd[2J: `\ufffd]0;x\ufffd\ufffd`: got a\ufffdf: all is well\ufffd");
+    const { message } = new DataError("f", [{ column: "c".repeat(1e6), message: "m".repeat(1e6) }]);
+    expect(message).toBe(`f: \`${"c".repeat(1000)}…\`: ${"m".repeat(1000)}…`);
+  });
+
   it("NumericalError carries its code", () => {
     const error = new NumericalError("no-variation", "flat");
     expect([error.name, error.code, error.message]).toEqual(["NumericalError", "no-variation", "flat"]);

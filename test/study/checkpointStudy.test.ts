@@ -382,6 +382,56 @@ describe("known truth", () => {
   });
 });
 
+describe("the sweet spot of a sweep", () => {
+  /** A sweep over δ with these shapes at 0, …, 1. */
+  const sweep = (shapes: readonly Shape[], problems: number, seed: string): Rollouts => {
+    const { extra, ...rollouts } = simulated(shapes, problems, 8, seed);
+    return { ...rollouts, extra: { delta: (extra.step as Float64Array).map((i) => i / (shapes.length - 1)) } };
+  };
+  const trained = { slope: 5, shift: 0.3 };
+  const start = { slope: 0.8, shift: -0.8 };
+  const between = (shift: number): Shape => ({ slope: 1.6, shift });
+
+  it("is the mixture that is ahead of both ends at pass@1 and pass@K", () => {
+    const study = checkpointStudy(sweep([trained, between(0.2), between(1.2), start], 150, "spot"), { rng: 2, ks: [1, 8] });
+    const [spot] = study.sweetSpots;
+    expect(spot).toMatchObject({ series: "samples", k: 8, problems: 150, outcome: "sweet-spot", passAt1: { end: 0 } });
+    expectWithin(spot.position, 2 / 3, { rel: 1e-15 });
+    expect(spot.pValue).toBeLessThan(0.05);
+    const at = (delta: number): readonly number[] => Array.from(study.checkpoints.find(({ position }) => position === delta)!.passAtK!.estimate);
+    const [mixture, low, high] = [at(spot.position), at(0), at(1)];
+    expectWithin(spot.passAt1.estimate, mixture[0] - Math.max(low[0], high[0]), { rel: 1e-12 });
+    expectWithin(spot.passAtK.estimate, mixture[1] - Math.max(low[1], high[1]), { rel: 1e-12 });
+    expect(spot.passAt1.confidenceInterval.low).toBeGreaterThan(0);
+    expect(spot.passAtK.confidenceInterval.low).toBeGreaterThan(0);
+    expect(spot.pValue).toBeGreaterThanOrEqual(Math.max(spot.passAt1.pValue, spot.passAtK.pValue));
+  });
+
+  it("is sought by the smallest of the leads, in a band over all mixtures", () => {
+    const at = (delta: number, flags: string, solved: number): Row[] => flagged([...new Array<string>(solved).fill(flags), ...new Array<string>(12 - solved).fill("0000")], { model: `delta-${delta}` });
+    const ends = [...at(0, "1111", 6), ...at(1, "1000", 9)];
+    // δ = 0.5 gains most at pass@4, and loses at pass@1.
+    const [of3, of4] = [[], at(0.5, "1000", 12)].map((more) => checkpointStudy(rolloutsOf([...ends, ...at(0.25, "1110", 10), ...more]), { rng: 0, ks: [1, 4] }).sweetSpots[0]);
+    expect(of4).toMatchObject({ position: 0.25, outcome: "unclear", passAt1: { end: 0, estimate: 0.125 }, passAtK: { end: 1 } });
+    expectWithin(of4.passAtK.estimate, 10 / 12 - 9 / 12, { rel: 1e-12 });
+    expect(of4.passAt1.confidenceInterval.high).toBeGreaterThan(of3.passAt1.confidenceInterval.high);
+  });
+
+  it("is none where a mixture only lies between the ends, and not sought along a training run or without a mixture", () => {
+    const [spot] = checkpointStudy(sweep([trained, between(-0.2), start], 60, "line"), { rng: 2, ks: [1, 8] }).sweetSpots;
+    expect(spot).toMatchObject({ position: 0.5, outcome: "none", pValue: 1 });
+    expect(checkpointStudy(simulated([start, between(1.2), trained], 20, 8, "run"), { rng: 2, ks: [1, 8] }).sweetSpots).toEqual([]);
+    expect(checkpointStudy(sweep([trained, start], 20, "ends"), { rng: 2, ks: [1, 8] }).sweetSpots).toEqual([]);
+  });
+
+  it("is not claimed where all weights are equally good, though one of them is ahead", () => {
+    const spots = Array.from({ length: 60 }, (_, r) => checkpointStudy(sweep([start, start, start, start], 40, `level ${r}`), { rng: r, ks: [1, 4] }).sweetSpots[0].outcome);
+    expect(spots.filter((outcome) => outcome === "unclear").length).toBeGreaterThan(10);
+    // Four leads must all be beyond doubt: far fewer than 5 % of 60.
+    expect(spots.filter((outcome) => outcome === "sweet-spot")).toEqual([]);
+  });
+});
+
 describe("what is missing", () => {
   const codes = (study: CheckpointStudy): string[] => study.findings.map(({ code }) => code);
   const run = (rows: readonly Row[], options: Partial<CheckpointStudyOptions> = {}): CheckpointStudy => checkpointStudy(rolloutsOf(rows), { rng: 0, ...options });
@@ -390,7 +440,7 @@ describe("what is missing", () => {
     const rows = [1, 2].flatMap((step) => ["a", "b", "c"].map((answer, i) => ({ problem: `p${i % 2}`, answer, step })));
     const study = run(rows.concat(rows));
     expect(codes(study)).toEqual(["no-correctness"]);
-    expect(study).toMatchObject({ ks: [], best: [], verdicts: [], fronts: [] });
+    expect(study).toMatchObject({ ks: [], best: [], verdicts: [], sweetSpots: [], fronts: [] });
     expect(study.checkpoints[0].passAtK).toBeUndefined();
     expect(study.checkpoints[0].diversity.map(({ measure }) => measure)).toEqual(["unique-answers"]);
     expect(study.comparisons[0].diversity).toHaveLength(1);

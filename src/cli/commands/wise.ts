@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import process from "node:process";
 import { type InterpolatedTensor, type InterpolatedWeights, interpolateWeights } from "../../collapse/index.ts";
 import { weightCoefficients } from "../../collapse/weights/weightCoefficients.ts";
@@ -15,6 +15,7 @@ import { checkFolder } from "./report.ts";
 const interrupted = 130;
 
 const count = (value: number): string => value.toLocaleString("en-US");
+const tensorCount = (value: number): string => `${count(value)} ${value === 1 ? "tensor" : "tensors"}`;
 
 /** `divlab wise`: writes the weighted average of checkpoints. */
 export async function wiseCommand(options: CommandOptions, terminal: Terminal, commandLine: string): Promise<number> {
@@ -70,13 +71,14 @@ function checkTarget(output: string, { files, checkpoints }: InterpolatedWeights
         : `the weights come in one file, whose name must end in .safetensors, got "${output}"`,
     );
   }
-  if (!existsSync(output)) return;
-  const own = statSync(output);
+  // Of a folder's name not even a link that leads nowhere can be replaced.
+  const own = (several ? lstatSync : statSync)(output, { throwIfNoEntry: false });
+  if (own === undefined) return;
+  if (several) throw new UsageError(`the folder ${output} must not be there yet, since all of it is written at once`);
   for (const input of checkpoints.flatMap((checkpoint) => checkpoint.files)) {
     const { dev, ino } = statSync(input);
-    if (realpathSync(input) === realpathSync(output) || (dev === own.dev && ino === own.ino)) throw new UsageError(`the output must not be an input, got "${output}", which is ${input}`);
+    if (dev === own.dev && ino === own.ino) throw new UsageError(`the output must not be an input, got "${output}", which is ${input}`);
   }
-  if (several) throw new UsageError(`the folder ${output} must not be there yet, since all of it is written at once`);
   if (!own.isFile()) throw new UsageError(`the output must be a file, got "${output}", which is none`);
 }
 
@@ -94,15 +96,21 @@ function deliver(output: string, weights: InterpolatedWeights, { json, markdown 
     const document = describe(weights, commandLine);
     terminal.out(markdown ? documentToMarkdown(document) : documentToText(document, { width: terminal.width, color: terminal.color }));
   }
-  terminal.err(`Wrote ${output}: ${count(tensors.length)} tensors, ${count(size)} bytes\n`);
+  terminal.err(`Wrote ${output}: ${tensorCount(tensors.length)}, ${count(size)} bytes\n`);
 }
 
 function describe({ checkpoints, tensors, size, files }: InterpolatedWeights, command: string): ReportDocument {
   const averaged = tensors.filter((tensor) => tensor.averaged).length;
   const copied = tensors.length - averaged;
+  const byType = new Map<string, InterpolatedTensor[]>();
+  for (const tensor of tensors) {
+    const same = byType.get(tensor.dtype);
+    if (same === undefined) byType.set(tensor.dtype, [tensor]);
+    else same.push(tensor);
+  }
   return {
     title: "Weights averaged",
-    summary: `${count(averaged)} of ${count(tensors.length)} tensors are averages${copied === 0 ? "" : `, ${count(copied)} copied`}; ${count(size)} bytes in ${files.length === 1 ? "one file" : `${files.length} files`}.`,
+    summary: `${count(averaged)} of ${tensorCount(tensors.length)} averaged${copied === 0 ? "" : `, ${count(copied)} copied`}; ${count(size)} bytes in ${files.length === 1 ? "one file" : `${files.length} files`}.`,
     notices: [],
     sections: [
       {
@@ -111,7 +119,7 @@ function describe({ checkpoints, tensors, size, files }: InterpolatedWeights, co
         blocks: [
           {
             type: "table",
-            caption: "",
+            caption: "What each counts for: weight = Σ coefficient · weight of the checkpoint",
             columns: [
               { name: "checkpoint", format: "text" },
               { name: "coefficient", format: "number" },
@@ -126,14 +134,14 @@ function describe({ checkpoints, tensors, size, files }: InterpolatedWeights, co
         blocks: [
           {
             type: "table",
-            caption: "",
+            caption: "What became of them",
             columns: [
               { name: "type", format: "text" },
               { name: "tensors", format: "integer" },
               { name: "bytes", format: "integer" },
               { name: "how", format: "text" },
             ],
-            rows: [...new Set(tensors.map(({ dtype }) => dtype))].map((type) => typeRow(type, tensors.filter(({ dtype }) => dtype === type))),
+            rows: [...byType].map(([dtype, own]) => typeRow(dtype, own)),
           },
         ],
       },

@@ -17,7 +17,7 @@ export function checkpointCurvesSection(study: CheckpointStudy): Section[] {
   const chosen = telling(study);
   const figure: Curves = {
     type: "curves",
-    caption: `pass@k against k${chosen.length < curves.length ? ` of the first checkpoint, the best at the largest k and the last of each series` : ""}, with ${percent} intervals`,
+    caption: `pass@k against k${chosen.length < curves.length ? ` of the ${study.descending ? "ends" : "first and the last checkpoint"} of each series and the best at the largest k` : ""}, with ${percent} intervals`,
     x: { label: "k, samples drawn", scale: "log" },
     y: { label: "pass@k", scale: "linear", percent: true },
     series: curves

@@ -4,6 +4,7 @@ import type { Block, Section, Table } from "../../document.ts";
 import { levelText } from "../../levelText.ts";
 import { measureName } from "../../measureName.ts";
 import { intervalCell } from "../kTable.ts";
+import { lastCheckpoint } from "./lastCheckpoint.ts";
 import { positionCurves } from "./positionCurves.ts";
 
 /** Diversity of answers, operations, texts and embeddings along training. */
@@ -27,13 +28,13 @@ export function checkpointDiversitySection(study: CheckpointStudy): Section[] {
   return [{ id: "diversity", heading: "How different are the samples of a problem?", blocks }];
 }
 
-function changeTable({ comparisons, series, positionName, level }: CheckpointStudy, measures: ReadonlyMap<string, string>): Table[] {
+function changeTable({ comparisons, series, positionName, level, descending }: CheckpointStudy, measures: ReadonlyMap<string, string>): Table[] {
   const changes = comparisons.filter(({ diversity }) => diversity.length > 0);
   if (changes.length === 0) return [];
   return [
     {
       type: "table",
-      caption: `Changes up to the last checkpoint, paired by problem, with ${levelText(level)} intervals; p corrected for the number of measures (Holm)`,
+      caption: `Changes up to ${lastCheckpoint({ descending })}, paired by problem, with ${levelText(level)} intervals; p corrected for the number of measures (Holm)`,
       columns: [{ name: "change", format: "text" }, ...[...measures.values()].flatMap((label) => [{ name: measureName(label), format: "number" as const }, { name: "p, Holm", format: "p" as const }])],
       rows: changes.map(({ series: name, earlier, last, diversity }) => [
         `${series.length === 1 ? "" : `${name}, `}${positionName} ${earlier} to ${last}`,

@@ -2,6 +2,7 @@ import type { Checkpoint, CheckpointStudy } from "../../../study/index.ts";
 import type { Block, Histogram, Section, Table } from "../../document.ts";
 import { levelText } from "../../levelText.ts";
 import { intervalCell } from "../kTable.ts";
+import { lastCheckpoint } from "./lastCheckpoint.ts";
 import { positionCurves } from "./positionCurves.ts";
 
 /** Bias and variance of the error rate along training, the bound they put on pass@k, and how error rates spread over problems. */
@@ -9,8 +10,8 @@ export function errorRatesSection(study: CheckpointStudy): Section[] {
   const bounded = study.checkpoints.filter((checkpoint): checkpoint is Bounded => checkpoint.moments !== undefined);
   if (bounded.length === 0) return [];
   const text =
-    "Mean pass@k is limited by the mean error rate (bias) and by how unevenly it falls on problems (variance). Training lowers the bias; where it makes problems all-or-nothing it raises the variance, " +
-    "and pass@k falls. Negative estimates of a variance are noise around a small one.";
+    "Mean pass@k is limited by the mean error rate (bias) and by how unevenly it falls on problems (variance): right more often lowers the one, all-or-nothing raises the other. " +
+    "Their sum is 1 − pass@2, so that the bound only says of larger k what pass@2 says: where it rises while pass@k falls, it does not explain the fall. Negative estimates of a variance are noise around a small one.";
   const figure = positionCurves(study, `Bias² and variance of the error rate along ${study.positionName}, with ${levelText(study.level)} jackknife intervals`, { label: "bias², variance", scale: "linear" }, [
     { name: "bias²", of: ({ moments }) => moments?.bias2 },
     { name: "variance", of: ({ moments }) => moments?.variance },
@@ -46,13 +47,13 @@ function boundTable({ ks }: CheckpointStudy, bounded: readonly Bounded[]): Table
   };
 }
 
-function changeTable({ comparisons, positionName, series, level }: CheckpointStudy): Table[] {
+function changeTable({ comparisons, positionName, series, level, descending }: CheckpointStudy): Table[] {
   const changes = comparisons.flatMap(({ series: name, earlier, last, moments }) => (moments === undefined ? [] : [{ name, earlier, last, moments }]));
   if (changes.length === 0) return [];
   return [
     {
       type: "table",
-      caption: `Changes of both terms up to the last checkpoint, paired by problem, with ${levelText(level)} jackknife intervals and p-values`,
+      caption: `Changes of both terms up to ${lastCheckpoint({ descending })}, paired by problem, with ${levelText(level)} jackknife intervals and p-values`,
       columns: [
         { name: "change", format: "text" },
         { name: "bias²", format: "number" },
@@ -71,18 +72,20 @@ function changeTable({ comparisons, positionName, series, level }: CheckpointStu
   ];
 }
 
-/** Error rates of the first and the last checkpoint of each series. */
+/** So many histograms are compared at a glance. */
+const mostPanels = 8;
+
+/** Error rates of all checkpoints where they are few, else of the first and the last of each series. */
 function histogram({ checkpoints, series }: CheckpointStudy): Histogram[] {
   const bins = 10;
-  const panels = series.flatMap((name) => {
-    const own = checkpoints.filter((checkpoint) => checkpoint.series === name && checkpoint.errorRates !== undefined && checkpoint.most > 1);
-    return own.filter((_, i) => i === 0 || i === own.length - 1);
-  });
-  if (panels.length === 0 || panels.length > 8) return [];
+  const repeated = checkpoints.filter(({ errorRates, most }) => errorRates !== undefined && most > 1);
+  const ends = series.flatMap((name) => repeated.filter((checkpoint) => checkpoint.series === name).filter((_, i, own) => i === 0 || i === own.length - 1));
+  const panels = repeated.length <= mostPanels ? repeated : ends;
+  if (panels.length === 0 || panels.length > mostPanels) return [];
   return [
     {
       type: "histogram",
-      caption: "Problems by error rate 1 − c/n at the first and the last checkpoint. Mass at both ends is variance: a problem is solved at once or not at all.",
+      caption: `Problems by error rate 1 − c/n${panels.length < repeated.length ? " at both ends of each series" : ""}. Mass at both ends of an axis is variance: a problem is solved at once or not at all.`,
       x: { label: "error rate of a problem", scale: "linear", percent: true },
       y: { label: "problems", scale: "linear" },
       edges: Array.from({ length: bins + 1 }, (_, i) => i / bins),

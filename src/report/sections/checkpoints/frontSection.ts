@@ -8,7 +8,7 @@ export function frontSection({ fronts, positionName, series }: CheckpointStudy):
   if (points.length < 2) return [];
   const front = points.filter(({ onFront }) => onFront);
   const name = ({ series: own, position }: (typeof points)[number]): string => `${series.length === 1 ? "" : `${own}, `}${positionName} ${position}`;
-  const text = `No other checkpoint is at least as good at pass@1 and pass@${k} and better at one of them: ${front.map(name).join("; ")}. On ${problems} problems that all checkpoints have.`;
+  const text = `The Pareto front, whose checkpoints no other matches at both pass@1 and pass@${k} and beats at one, on ${problems} problems that all checkpoints have: ${front.map(name).join("; ")}.`;
   return [
     {
       id: "front",

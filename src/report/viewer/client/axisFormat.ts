@@ -7,10 +7,15 @@ export function axisFormat({ percent, points }: Axis): (value: number) => string
   return percent === true ? (value) => `${short(value * 100)} %` : short;
 }
 
-/** Without the noise of binary fractions and without trailing zeros: round numbers, as ticks are, whole; others to four digits. */
+/** From here on numbers of up to three digits and zeros are written with an exponent, 2.5e6, as the zeros would fill an axis. */
+const long = 1e6;
+
+/** Without the noise of binary fractions and without trailing zeros: round numbers, as ticks are, and counts whole; others to four digits. */
 function short(value: number): string {
   const round = Number(value.toPrecision(6));
   const size = Math.abs(round);
-  if (size >= 1e-4 && size < 1000 && Math.abs(round - value) < 1e-9 * size) return String(round).replace("-", "−");
-  return formatCell(Number(value.toPrecision(6)), "number").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const isRound = Math.abs(round - value) < 1e-9 * size;
+  if (isRound && size >= 1e-4 && size < 1000) return String(round).replace("-", "−");
+  if (size >= long && Number(value.toPrecision(3)) === value) return value.toExponential().replace("e+", "e").replace("-", "−");
+  return formatCell(Number.isInteger(value) ? value : round, "number").replace(/(\.\d*?)0+(?=e|$)/, "$1").replace(/\.(?=e|$)/, "");
 }

@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { Curves, CurveSeries } from "../../document.ts";
-import { axisMarks } from "./axisMarks.ts";
+import { axisFormat } from "./axisFormat.ts";
+import { axisMarks, tickRoom } from "./axisMarks.ts";
+import { evenTicks } from "./evenTicks.ts";
 import { fitText } from "./fitText.ts";
 import { frameOf } from "./frame.ts";
 import { labelWidth } from "./labelWidth.ts";
@@ -13,6 +15,8 @@ import { readout } from "./readout.ts";
 import { ticksAt } from "./ticksAt.ts";
 
 type Point = CurveSeries["points"][number];
+
+const mostYTicks = 7;
 
 /** Room for labels beside the lines, as a share of the figure, and the narrowest figure that has them; otherwise there is a legend. */
 const labelShare = 0.3;
@@ -37,11 +41,13 @@ export function drawCurves(figure: Curves, width: number): Element[] {
   const room = Math.max(0, ...figure.series.map(({ name }) => labelWidth(name))) + 14;
   const direct = width >= narrowest && room <= width * labelShare && figure.series.length * 15 <= height - 80;
   const marks = figure.marks ?? [];
-  const margin = { left: 52, right: direct ? room : 16, top: 34 + markRow * Math.min(markRows, marks.length), bottom: 46 };
-  const inner = width - margin.left - margin.right;
   const domain = valueDomain(figure);
   const logY = figure.y.scale === "log" && domain[0] > 0 && domain[0] < domain[1];
-  const xTicks = ticksAt(xs, inner, log);
+  const yTicks = logY ? logTicks(domain[0], domain[1], mostYTicks) : evenTicks(domain[0], domain[1], mostYTicks);
+  const margin = { left: tickRoom(figure.y, yTicks, 52), right: direct ? room : 16, top: 34 + markRow * Math.min(markRows, marks.length), bottom: 46 };
+  const inner = width - margin.left - margin.right;
+  const format = axisFormat(figure.x);
+  const xTicks = ticksAt(xs, inner, log, (x) => labelWidth(format(x)));
 
   const plot = Plot.plot({
     width,
@@ -54,12 +60,12 @@ export function drawCurves(figure: Curves, width: number): Element[] {
     x: { type: log ? "log" : "linear", label: null, domain: [xs[0], xs[xs.length - 1]] },
     y: { type: logY ? "log" : "linear", domain, label: null },
     marks: [
-      ...axisMarks(figure.x, figure.y, { width, margin, xTicks, yTicks: logY ? logTicks(domain[0], domain[1], 7) : 5 }),
+      ...axisMarks(figure.x, figure.y, { width, margin, xTicks, yTicks }),
       Plot.ruleY([domain[0] <= 0 ? 0 : domain[0]], { stroke: "var(--rule)" }),
       ...figure.series.map((series) => band(series, lookOf(series).color)),
       ...marks.flatMap((mark, i) => verticalMark(mark, i, xs, log, inner)),
       ...figure.series.map((series) => line(series, lookOf(series).color)),
-      ...figure.series.map((series) => dots(series, lookOf(series), look.size > mostColors ? xTicks : [])),
+      ...figure.series.map((series) => dots(series, lookOf(series), look.size > mostColors ? xTicks.map((tick) => nearest(xs, tick)) : [])),
     ],
   }) as SVGSVGElement & Plot.Plot;
 
@@ -95,6 +101,10 @@ function dots({ points, style }: CurveSeries, { color, shape }: Look, sparse: re
   const drawn = points.filter(isDrawn);
   const dotted = drawn.length <= mostDots ? drawn : drawn.filter(({ x }) => sparse.includes(x));
   return Plot.dot(style === "solid" ? dotted : [], { x: "x", y: "y", r: 3.2, symbol: shape, fill: color, stroke: "var(--page)", strokeWidth: 1 });
+}
+
+function nearest(xs: readonly number[], value: number): number {
+  return xs.reduce((a, b) => (Math.abs(b - value) < Math.abs(a - value) ? b : a));
 }
 
 /** A thin rule, its label above the frame on the side that has room. */

@@ -38,7 +38,7 @@ export function drawDots(figure: Dots, width: number): Element[] {
   const last = laidOut.at(-1);
   const height = (last === undefined ? top : last.y + last.height / 2) + bottom;
   const scale = valueScale(x, axisValues(figure));
-  const ticks = scale.ticks((width - margin.left - margin.right) / 64) as number[];
+  const ticks = [...scale.ticks((width - margin.left - margin.right) / 64)];
 
   const plot = Plot.plot({
     width,

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Scatter, ScatterLine, ScatterSeries } from "../../document.ts";
-import { axisMarks } from "./axisMarks.ts";
+import { axisMarks, tickRoom } from "./axisMarks.ts";
 import { element } from "./element.ts";
 import { fitText } from "./fitText.ts";
 import { frameOf } from "./frame.ts";
@@ -20,7 +20,10 @@ const largest = 24;
 /** Side of a figure with a diagonal, which is square. */
 const widestSquare = 460;
 
-const margin = { left: 56, right: 20, top: 34, bottom: 46 };
+const narrow = { left: 56, right: 20, top: 34, bottom: 46 };
+
+/** Further room above and below points that have a name beside them. */
+const nameRoom = 14;
 
 /** Points in a plane, those at one place as one dot with their number as its area; read by pointer or arrow keys. */
 export function drawScatter(figure: Scatter, width: number): Element[] {
@@ -37,11 +40,15 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
   const both = [...xs, ...ys];
   const scaleX = valueScale(x, diagonal ? both : xs);
   const scaleY = valueScale(y, diagonal ? both : ys);
+  const widest = (diagonal ? Math.min(widestSquare, width) : Math.min(430, Math.max(290, width * 0.55))) - narrow.top - narrow.bottom;
+  const yTicks = scaleY.ticks(widest / (diagonal ? 64 : 48));
+  const margin = { ...narrow, left: tickRoom(y, yTicks, narrow.left) };
   const side = Math.min(widestSquare, width - margin.left - margin.right);
   const own = diagonal ? side + margin.left + margin.right : width;
   const height = diagonal ? side + margin.top + margin.bottom : Math.round(Math.min(430, Math.max(290, width * 0.55)));
   const xTicks = scaleX.ticks((own - margin.left - margin.right) / 64);
-  const yTicks = scaleY.ticks((height - margin.top - margin.bottom) / (diagonal ? 64 : 48));
+  const inset = 4 + single * Math.sqrt(fullest);
+  const named = series.some(({ path }) => path === true) ? nameRoom : 0;
 
   const plot = Plot.plot({
     width: own,
@@ -50,14 +57,16 @@ export function drawScatter(figure: Scatter, width: number): Element[] {
     marginRight: margin.right,
     marginTop: margin.top,
     marginBottom: margin.bottom,
-    inset: 4 + single * Math.sqrt(fullest),
+    inset,
+    insetTop: inset + named,
+    insetBottom: inset + named,
     style: { fontSize: "12px", background: "none" },
     x: { type: scaleX.type, domain: scaleX.domain, label: null },
     y: { type: scaleY.type, domain: scaleY.domain, label: null },
     r: { type: "identity" },
     marks: [
       ...axisMarks(x, y, { width: own, margin, xTicks, yTicks }),
-      Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks: xTicks as number[] }),
+      Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks: [...xTicks] }),
       Plot.frame({ anchor: "bottom", stroke: "var(--rule)" }),
       Plot.link(diagonal ? [0] : [], { x1: scaleX.domain[0], y1: scaleX.domain[0], x2: scaleX.domain[1], y2: scaleX.domain[1], stroke: "var(--muted)", strokeDasharray: "4 4" }),
       ...fittedLine(fitted),
@@ -86,7 +95,7 @@ function path({ points }: ScatterSeries, { color }: Look, [low, high]: readonly 
   const name = (end: number, neighbour: number): Plot.Markish => {
     const isRight = drawn[end].x > (low + high) / 2;
     const isBelow = drawn[neighbour].y > drawn[end].y;
-    return Plot.text([drawn[end]], { x: "x", y: "y", text: ({ label }) => fitText(label, room, 1, labelWidth)[0], fill: color, fontWeight: 600, dy: isBelow ? 14 : -9, dx: isRight ? -4 : 4, textAnchor: isRight ? "end" : "start" });
+    return Plot.text([drawn[end]], { x: "x", y: "y", text: ({ label }) => fitText(label, room, 1, labelWidth)[0], fill: color, stroke: "var(--page)", strokeWidth: 3, fontWeight: 600, dy: isBelow ? 14 : -9, dx: isRight ? -4 : 4, textAnchor: isRight ? "end" : "start" });
   };
   return [
     Plot.line(drawn, { x: "x", y: "y", stroke: color, strokeWidth: 1.5, strokeOpacity: 0.6 }),

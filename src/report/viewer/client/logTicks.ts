@@ -1,3 +1,5 @@
+import { evenTicks } from "./evenTicks.ts";
+
 /** Multiples of the powers of ten that make even ticks on a logarithmic axis, from many to few. */
 const multiples = [[1, 1.5, 2, 3, 4, 5, 6, 8], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
 
@@ -20,15 +22,4 @@ export function logTicks(low: number, high: number, most: number): number[] {
   const enough = multiples.map((factors) => round(factors, 1)).find((ticks) => ticks.length <= most);
   // More decades than ticks: every second, third, … power.
   return enough ?? round([1], Math.ceil((last - first + 1) / most));
-}
-
-function evenTicks(low: number, high: number, most: number): number[] {
-  for (let power = Math.floor(Math.log10((high - low) / most)); ; power++) {
-    for (const factor of [1, 2, 5]) {
-      const step = Number(`${factor}e${power}`);
-      const from = Math.ceil(low / step);
-      const count = Math.floor(high / step) - from + 1;
-      if (count <= most) return Array.from({ length: count }, (_, i) => Number(((from + i) * step).toPrecision(12)));
-    }
-  }
 }

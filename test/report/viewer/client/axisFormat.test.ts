@@ -10,7 +10,13 @@ describe("axisFormat", () => {
 
   it("writes what is no round number with four digits, and large numbers with commas", () => {
     const plain = axisFormat({ label: "x", scale: "linear" });
-    expect([1 / 3, 12_500, 0.00001].map(plain)).toEqual(["0.3333", "12,500", "1.000e-5"]);
+    expect([1 / 3, 12_500, 0.00001].map(plain)).toEqual(["0.3333", "12,500", "1e-5"]);
+  });
+
+  it("writes many zeros as an exponent, and every digit of a count", () => {
+    const plain = axisFormat({ label: "step", scale: "log" });
+    expect([1e6, 2.5e7, 1e15, 1e-7, 2.5e-12, -2e6].map(plain)).toEqual(["1e6", "2.5e7", "1e15", "1e-7", "2.5e-12", "−2e6"]);
+    expect([1_234_567, 1_234_600, 999_999, 100_000].map(plain)).toEqual(["1,234,567", "1,234,600", "999,999", "100,000"]);
   });
 
   it("writes percent and points", () => {

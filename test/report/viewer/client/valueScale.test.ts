@@ -20,6 +20,7 @@ describe("valueScale()", () => {
     expect(domain("log", [0.5, 8])).toEqual(["log", 0.5, 8]);
     expect(domain("log", [0, 8])).toEqual(["linear", 0, 8]);
     expect(valueScale({ label: "", scale: "log" }, [1, 100]).ticks(7.9)).toEqual([1, 2, 5, 10, 20, 50, 100]);
+    expect(valueScale({ label: "", scale: "linear" }, [0.26, 0.43]).ticks(5.9)).toEqual([0.3, 0.35, 0.4]);
   });
 
   it("has room around a single value, and a range where there is none", () => {
