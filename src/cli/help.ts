@@ -30,12 +30,13 @@ model or arm or solver, answer, completion or text, reward, tokens, sample.
 Options
   -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
   --k 1,2,4,8           values of k (default: powers of two up to the fewest samples)
-  --by COLUMN           results for each value of this column, too
+  --by COLUMN           results for each value of this column, too; samples may be numbered
+                        anew for each of its values
   --embeddings FILE     embeddings of the samples: .npy, .npz, .safetensors, .parquet or .jsonl, in
                         the order of the rows or matched by problem, model and sample; give it
                         once for all rows or once for each file. Or a column named embedding
   --array NAME          the array, tensor or column of that file, where there are several
-  --max-tokens N        token limit of the sampling, to count truncated samples
+  --max-tokens N        compare: token limit of the sampling, to count truncated samples
   --fisher FILE         edc: Fisher (Task2Vec) embeddings of the solvers, [solvers, batches, d]:
                         .npy, .npz or .safetensors; without it, disagreement of correctness.
                         --distance cosine (default), task2vecCosine (published coefficients), kl, jsd, …
@@ -62,7 +63,7 @@ Options
                         --keep-best keeps the highest reward in any case
   --delta 0.5           wise: w = δ·w₀ + (1 − δ)·w_t; or --coefficients 0.2,0.3,0.5 for any number of
                         checkpoints (default: equal ones); -o is a file, or a new folder for shards
-  --group G             group size of the variance bands (default: 8, or fewer samples)
+  --group G             report, checkpoints: group size of the variance bands (default: 8, or fewer)
   --level 0.95          confidence level
   --seed 0              seed of everything random; the same seed gives the same numbers everywhere
   --too-few throw|skip  problems with fewer than k samples: stop, or leave them out and say so

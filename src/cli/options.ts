@@ -109,8 +109,17 @@ const flags = {
 
 const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "normalizedCosine", "correlation", "kl", "jsd", "entropy"];
 
+const ofRollouts = ["report", "passk", "compare", "diversity", "prune", "checkpoints"];
+
 /** Flags that only these commands understand; all others are for every command. */
 const ownFlags: Readonly<Record<string, readonly string[]>> = {
+  k: ofRollouts,
+  by: ["report", "passk", "compare", "diversity", "prune"],
+  "too-few": ["report", "passk", "compare", "checkpoints"],
+  group: ["report", "passk", "checkpoints"],
+  "max-tokens": ["compare"],
+  ...Object.fromEntries(["embeddings", "array"].map((flag) => [flag, [...ofRollouts, "edc"]])),
+  ...Object.fromEntries(["seed", "level"].map((flag) => [flag, [...ofRollouts, "edc", "power"]])),
   ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
   ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
   at: ["checkpoints"],
@@ -143,7 +152,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   const { values, positionals, tokens } = parsed;
   for (const token of tokens) {
     const commands = token.kind === "option" ? ownFlags[token.name] : undefined;
-    if (token.kind === "option" && commands !== undefined && !commands.includes(command)) throw new UsageError(`--${token.name} is an option of divlab ${commands.join(" and ")}, not of divlab ${command}`);
+    if (token.kind === "option" && commands !== undefined && !commands.includes(command)) throw new UsageError(`--${token.name} is an option of divlab ${commands.join(", ").replace(/, (?=\w+$)/, " and ")}, not of divlab ${command}`);
   }
   const text = values as Record<string, unknown>;
   if (positionals.length < files[0] || positionals.length > files[1]) {
