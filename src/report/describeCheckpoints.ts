@@ -1,4 +1,4 @@
-import type { CheckpointFinding, CheckpointStudy } from "../study/index.ts";
+import type { CheckpointFinding, CheckpointStudy, Finding } from "../study/index.ts";
 import { describeFindings, describeRejected } from "./describeFinding.ts";
 import { describeProvenance } from "./describeProvenance.ts";
 import type { Notice, ReportDocument } from "./document.ts";
@@ -45,12 +45,29 @@ export function describeCheckpoints(study: CheckpointStudy, context: ReportConte
   };
 }
 
+/** So many like findings are told one by one. */
+const mostAlike = 3;
+
 type OwnFinding = Extract<CheckpointFinding, { readonly code: "single-position" | "unequal-problems" | "few-common" | "no-common" | "equal-samples" }>;
 
 function notices({ findings, positionName }: CheckpointStudy): Notice[] {
   const own = findings.filter(isOwn);
   const others = findings.filter((finding) => !isOwn(finding));
-  return [...own.map((finding) => describeOwn(finding, positionName)), ...describeFindings(others)].toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note"));
+  return [...own.map((finding) => describeOwn(finding, positionName)), ...describeAlike(others)].toSorted((a, b) => Number(a.kind === "note") - Number(b.kind === "note"));
+}
+
+/** Findings that many checkpoints share are told of the first of them. */
+function describeAlike(findings: readonly Finding[]): Notice[] {
+  const alike = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = finding.code === "missing-values" ? finding.column : finding.code;
+    alike.set(key, [...(alike.get(key) ?? []), finding]);
+  }
+  return [...alike.values()].flatMap((own) => {
+    // What has a sentence for all of them, or needs none.
+    if (own[0].code === "one-sample" || own.length <= mostAlike) return describeFindings(own);
+    return describeFindings(own.slice(0, 1)).map(({ kind, text }) => ({ kind, text: `${text} The same, with other numbers, goes for ${own.length - 1} other checkpoints.` }));
+  });
 }
 
 function isOwn(finding: CheckpointFinding): finding is OwnFinding {

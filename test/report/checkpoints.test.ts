@@ -131,6 +131,15 @@ describe("the report on checkpoints", () => {
     expect(level(true)).toMatch(/pass@2 is nowhere higher than at the last checkpoint \(step 2\), 100\.0 %: no sign/);
   });
 
+  it("tells what many checkpoints share of the first of them", () => {
+    const rollouts = sharpening(["m"], [10, 20, 30, 40, 50], 20);
+    // The first sample of every problem has no flag.
+    const correct = rollouts.correct!.map((flag, row) => (rollouts.sample![row] === 0 ? -1 : flag));
+    const { notices } = describeResult(checkpointStudy({ ...rollouts, correct }, { rng: 0 }));
+    const unscored = notices.filter(({ text }) => text.includes("without a correctness flag"));
+    expect(unscored.map(({ text }) => text)).toEqual(["20 samples of m (step 10) without a correctness flag are not counted, neither as right nor as wrong. The same, with other numbers, goes for 4 other checkpoints."]);
+  });
+
   it("does without what the data lack", () => {
     const rollouts = sharpening(["m"], [10, 20]);
     const { correct: _correct, ...unscored } = rollouts;
