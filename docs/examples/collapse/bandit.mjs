@@ -1,6 +1,6 @@
 /** Theorem C.1 and Lemmas C.3, C.4: policy gradients on eight equally good arms and a bad one, without KL penalty. */
 import { simulateBandit } from "@divlab/core/collapse";
-import { curves, fixed, line, linear, log, mean, paragraph, percent, power, scientific, share, table } from "./write.mjs";
+import { curves, fixed, line, log, mean, paragraph, percent, power, scientific, share, table } from "./write.mjs";
 
 const seed = "collapse/bandit";
 const goodArms = 8;
@@ -57,7 +57,7 @@ export function banditSection(result) {
   const findings = banditFindings(result);
   const all = [...reinforce.map((s) => ({ name: `REINFORCE, η = ${s.learningRate}`, ...s })), ...grpo.map((s) => ({ name: `GRPO, η = ${s.learningRate}`, ...s }))];
   // Axes are labelled with the exponent, in quarters: 10¹⁵ has no room.
-  const from1 = (steps, values) => [steps.slice(1).map((step) => Math.round(4 * Math.log10(step)) / 4), values.slice(1)];
+  const from1 = (steps, values) => [steps.slice(1), values.slice(1)];
   const shares = all.map((s) =>
     line(s.name, ...from1(s.steps, s.collapsedShare), { low: s.collapsedInterval.low.slice(1), high: s.collapsedInterval.high.slice(1), style: s.name.startsWith("GRPO") ? "dashed" : "solid" }),
   );
@@ -66,25 +66,23 @@ export function banditSection(result) {
   const [, rare] = grpo;
   const coverage = (s) => [1, 8, 32].map((k) => line(`pass@${k}, one-way problems`, ...from1(s.steps, column(s.coverageAtK, k)), { group: `${k}` }));
   const solved = (s) => line("pass@1", ...from1(s.steps, column(s.passAtK, 1)), { style: "dashed", group: "pass@1" });
-  // Half as many points, so that every one has a tick.
-  const thinned = (series) => ({ ...series, points: series.points.filter((_, i) => i % 2 === 0).map(({ y }, i) => ({ x: slow.steps[1 + 2 * i], y })) });
   return {
     id: "bandit",
     heading: "Theorem C.1: without KL penalty the policy ends on one arm",
     blocks: [
       paragraph(findings.collapse),
-      curves(`Share of runs in which one good arm has had probability above 99 %, with Jeffreys intervals (${setting}).`, linear("log₁₀ of the step"), share("collapsed runs"), shares),
+      curves(`Share of runs in which one good arm has had probability above 99 %, with Jeffreys intervals (${setting}).`, log("step"), share("collapsed runs"), shares),
       paragraph(findings.mean),
-      curves(`REINFORCE, η = 0.2: pass@1, and pass@k on problems that only one of the good arms solves (${setting}).`, log("step"), share("probability"), [solved(slow), ...coverage(slow)].map(thinned)),
+      curves(`REINFORCE, η = 0.2: pass@1, and pass@k on problems that only one of the good arms solves (${setting}).`, log("step"), share("probability"), [solved(slow), ...coverage(slow)]),
       paragraph(findings.coverage),
-      curves(`GRPO, G = 8, η = 0.4: the same over 10¹⁵ steps (${setting}).`, linear("log₁₀ of the step"), share("probability"), [solved(rare), ...coverage(rare)]),
+      curves(`GRPO, G = 8, η = 0.4: the same over 10¹⁵ steps (${setting}).`, log("step"), share("probability"), [solved(rare), ...coverage(rare)]),
       paragraph(findings.grpo),
       paragraph(findings.grpoCoverage),
       curves(
         `Lemmas C.3 and C.4: probability of the bad arm, mean over runs (${setting}).`,
-        linear("log₁₀ of the step"),
-        linear("log₁₀ of the probability of the bad arm"),
-        [reinforce[1], grpo[1]].map((s, i) => line(i === 0 ? "REINFORCE, η = 0.2" : "GRPO, η = 0.4", ...from1(s.steps, overRuns(s.badProbability).map((p) => Math.log10(p))))),
+        log("step"),
+        log("probability of the bad arm"),
+        [reinforce[1], grpo[1]].map((s, i) => line(i === 0 ? "REINFORCE, η = 0.2" : "GRPO, η = 0.4", ...from1(s.steps, overRuns(s.badProbability)))),
       ),
       paragraph(findings.badArm),
       table(

@@ -165,7 +165,7 @@ export function decodingSection(result) {
         `min-p at three temperatures, γ from 0 to 0.3 (Fig. 16; ${setting}).`,
         share("pass@1"),
         share("pass@8"),
-        minP.map(({ temperature, points }) => ({ name: `T = ${temperature}`, points: points.map((point) => ({ x: point.passAtK[0], y: at(point.passAtK, 8), label: `γ = ${point.minP}` })) })),
+        minP.map(({ temperature, points }) => ({ name: `T = ${temperature}`, path: true, points: points.map((point) => ({ x: point.passAtK[0], y: at(point.passAtK, 8), label: `γ = ${point.minP}` })) })),
         "Threshold",
       ),
       paragraph(findings.minP),

@@ -129,7 +129,7 @@ export function interpolationSection(result) {
         "The same, as the two terms of the bound: interpolation lowers both at first, temperature trades one for the other.",
         linear("bias² = (E[1 − ρ])²"),
         linear("variance of ρ"),
-        series(result.shifted).map(({ name, of }) => ({ name, points: of.map((point) => ({ x: point.bias2, y: point.variance, label: label(point) })) })),
+        series(result.shifted).map(({ name, of }) => ({ name, path: true, points: of.map((point) => ({ x: point.bias2, y: point.variance, label: label(point) })) })),
         "Setting",
       ),
       paragraph(findings.stop),
@@ -153,7 +153,7 @@ const series = ({ interpolated, lateByTemperature, earlyByTemperature, stops }) 
 const label = ({ delta, temperature }) => (delta === undefined ? (temperature === undefined ? "stop" : `T = ${temperature}`) : `δ = ${delta}`);
 
 function plane(setting, caption) {
-  const points = series(setting).map(({ name, of }) => ({ name, points: of.map((point) => ({ x: point.passAt1, y: point.passAtK, label: label(point) })) }));
+  const points = series(setting).map(({ name, of }) => ({ name, path: true, points: of.map((point) => ({ x: point.passAt1, y: point.passAtK, label: label(point) })) }));
   return scatter(caption, share("pass@1"), share(`pass@${k}`), points, "Setting");
 }
 
