@@ -35,6 +35,8 @@ function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample"
         `At k = ${finding.k}, ${count(finding.problems.length, "problem")} of ${finding.solver} ${are(finding.problems.length)} left out for having fewer samples (${names(finding.problems)}); ` +
           "points of one curve then rest on different problems.",
       );
+    case "undefined-k":
+      return warning(`k = ${finding.ks.join(", ")} is undefined for ${finding.solver}, which has at most ${count(finding.most, "sample")} of a problem, and is left out.`);
     case "ceiling":
       return warning(
         `At k = ${finding.k}, every draw of k samples solves ${formatCell(finding.share, "share")} of the problems of ${finding.solver}. So near the ceiling, estimates and comparisons rest on the few other problems; harder problems would tell more than more samples.`,

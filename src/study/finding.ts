@@ -16,6 +16,8 @@ export type Finding =
   | { readonly code: "one-sample"; readonly solver: string }
   /** Problems left out at the largest k because they have fewer samples. */
   | { readonly code: "left-out"; readonly solver: string; readonly k: number; readonly problems: readonly string[] }
+  /** Values of k asked for that no problem of a solver has samples for; nothing is said of them. */
+  | { readonly code: "undefined-k"; readonly solver: string; readonly ks: readonly number[]; readonly most: number }
   /** Nearly all problems are at pass@k = 1 for the largest k: what is said there rests on the few others. */
   | { readonly code: "ceiling"; readonly solver: string; readonly k: number; readonly share: number }
   /** Samples with one answer disagree about whether it is correct. */

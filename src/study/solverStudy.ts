@@ -16,6 +16,7 @@ import { allowedKs, chooseKs } from "./chooseKs.ts";
 import type { Finding } from "./finding.ts";
 import { type PointEstimate, pointEstimate } from "./pointEstimate.ts";
 import { selectionSteps, type SolverSelection } from "./solverSelection.ts";
+import { undefinedKs } from "./undefinedKs.ts";
 
 /** How a study treats every solver. */
 export interface SolverStudyOptions {
@@ -96,6 +97,7 @@ export function* solverStudySteps(
   if (wanted.length === 0) {
     throw new RangeError(`Cannot study ${name}: k must be at most the ${most} samples its problems have, got ${options.ks?.join(", ")}`);
   }
+  findings.push(...undefinedKs(name, options.ks, most));
   const largest = wanted[wanted.length - 1];
   const curve = passAtKCurve(counts, wanted, { tooFew, level });
   if (curve.leftOut.length > 0) {

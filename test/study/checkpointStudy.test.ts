@@ -479,6 +479,7 @@ describe("what is missing", () => {
     expect(() => run(rows, { ks: [1, 4] })).toThrow("every problem used must have at least k = 4 samples");
     const skipped = run(rows, { ks: [1, 4, 8], tooFew: "skip" });
     expect(skipped.ks).toEqual([1, 4]);
+    expect(skipped.findings).toContainEqual({ code: "undefined-k", solver: "samples (step 1)", ks: [8], most: 4 });
     expect(skipped.findings).toContainEqual({ code: "left-out", solver: "samples (step 1)", k: 4, problems: ["p1"] });
     expect(skipped.best.map(({ problems }) => problems)).toEqual([2, 2]);
     expect(skipped.comparisons[0].passAtK!.problems).toBe(2);

@@ -68,6 +68,7 @@ describe("samplingStudy()", () => {
     expect(codes(counts("a", 1, [0, 1, 1]))).toEqual(["one-sample"]);
     expect(codes(counts("a", [4, 4, 3, 4, 4, 4], spread))).toEqual(["unequal-n"]);
     expect(codes(counts("a", [4, 4, 3, 4, 4, 4], spread), { ks: [1, 4], tooFew: "skip" })).toEqual(["unequal-n", "left-out"]);
+    expect(codes(counts("a", [4, 4, 3, 4, 4, 4], spread), { ks: [1, 4, 32], tooFew: "skip" })).toEqual(["unequal-n", "undefined-k", "left-out"]);
     expect(codes([...counts("a", 4, spread), { problem: "p0", model: "a" }])).toEqual(["unscored"]);
     expect(codes(counts("a", 4, [4, 4, 4, 3, 4, 4, 4, 4, 4, 4, 4]))).toContain("ceiling");
     expect(codes(counts("a", 4, [2, 2, 2, 2]))).toEqual(["ceiling", "no-beta-fit"]);

@@ -1,6 +1,7 @@
 import type { SolverCounts } from "../../data/index.ts";
 import type { CheckpointFinding } from "./checkpointFinding.ts";
 import { chooseKs } from "../chooseKs.ts";
+import { undefinedKs } from "../undefinedKs.ts";
 
 /** What was asked for. */
 export interface CheckpointSizesOptions {
@@ -32,6 +33,7 @@ export function checkpointSizes(
   if (unscored !== undefined) throw new RangeError(`Cannot ${action}: every checkpoint must have a scored sample, got none at ${unscored.solver}`);
   let fewest = Infinity;
   let most = Infinity;
+  let shortest = "";
   for (const own of counts) {
     const at = own.n.indexOf(Math.min(...own.n));
     const highest = Math.max(...own.n);
@@ -39,10 +41,14 @@ export function checkpointSizes(
     if (own.n[at] !== highest) findings.push({ code: "unequal-n", solver: own.solver, fewest: own.n[at], problem: own.problem[at], most: highest });
     if (highest === 1) findings.push({ code: "one-sample", solver: own.solver });
     fewest = Math.min(fewest, own.n[at]);
-    most = Math.min(most, highest);
+    if (highest < most) {
+      most = highest;
+      shortest = own.solver;
+    }
   }
   const ks = (options.ks ?? chooseKs(fewest)).filter((k) => options.tooFew === "throw" || k <= most);
   if (ks.length === 0) throw new RangeError(`Cannot ${action}: k must be at most the ${most} samples that every checkpoint has of some problem, got ${options.ks?.join(", ") || "none"}`);
+  if (options.tooFew === "skip") findings.push(...undefinedKs(shortest, options.ks, most));
   const k = ks[ks.length - 1];
   for (const { solver, problem, n } of counts) {
     const short = problem.filter((_, i) => n[i] < k);
