@@ -109,6 +109,9 @@ const flags = {
 
 const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "normalizedCosine", "correlation", "kl", "jsd", "entropy"];
 
+/** The flags that override column detection: `--problem task_id`, `--log-prob lp`, … */
+const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name] as const));
+
 const ofRollouts = ["report", "passk", "compare", "diversity", "prune", "checkpoints"];
 
 /** Flags that only these commands understand; all others are for every command. */
@@ -119,6 +122,7 @@ const ownFlags: Readonly<Record<string, readonly string[]>> = {
   group: ["report", "passk", "checkpoints"],
   "max-tokens": ["compare"],
   ...Object.fromEntries(["embeddings", "array"].map((flag) => [flag, [...ofRollouts, "edc"]])),
+  ...Object.fromEntries(["lenient", ...columnFlags.keys()].map((flag) => [flag, [...ofRollouts, "edc", "check"]])),
   ...Object.fromEntries(["seed", "level"].map((flag) => [flag, [...ofRollouts, "edc", "power"]])),
   ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
   ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
@@ -128,9 +132,6 @@ const ownFlags: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.keys(wiseFlags).map((flag) => [flag, ["wise"]])),
   ...Object.fromEntries(["ensembles", "splits", "df", "replicates"].map((flag) => [flag, ["edc", "power"]])),
 };
-
-/** The flags that override column detection: `--problem task_id`, `--log-prob lp`, … */
-const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name] as const));
 
 /**
  * Reads the arguments after the command's name.

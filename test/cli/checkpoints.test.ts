@@ -57,7 +57,7 @@ describe("divlab checkpoints", () => {
     expect(none).toMatchObject({ code: 1, err: expect.stringContaining("Cannot study checkpoints: every solver's name must hold its position in training (as step-112), or option at must name a column that does") });
     const unknown = await divlab("checkpoints", write("twice.jsonl", rows), "--at", "when");
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('expected rows to differ in problem, solver or sample (there is no column "when"), got problem "p1", solver "m", sample 0 as at line 1, which differs in "share"') });
-    for (const [command, flag] of [["prune", "--group"], ["check", "--seed"], ["wise", "--k"], ["diversity", "--max-tokens"]]) {
+    for (const [command, flag] of [["prune", "--group"], ["check", "--seed"], ["wise", "--k"], ["wise", "--problem"], ["diversity", "--max-tokens"]]) {
       expect(await divlab(command, "a", flag, "3")).toMatchObject({ code: 2, err: expect.stringMatching(`${flag} is an option of divlab .*, not of divlab ${command}`) });
     }
     const wrong = await divlab("report", write("x.jsonl", rowsAt(5)), "--at", "step");
