@@ -91,7 +91,7 @@ export function safetensorsHeader(file: string, bytes: Uint8Array): SafetensorsH
  */
 export function safetensorsHeaderSize(file: string, bytes: Uint8Array): number {
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true);
-  if (size > BigInt(longestHeader)) throw new DataError(file, [{ message: `expected a safetensors header of at most ${longestHeader} bytes, got one of ${size}` }]);
+  if (size > BigInt(longestHeader)) throw new DataError(file, [{ message: `expected a safetensors header of at most ${longestHeader} bytes, got one of ${size}: it is hostile, or no safetensors file` }]);
   return Number(size);
 }
 

@@ -1,3 +1,4 @@
+import { show } from "../numeric/check.ts";
 import type { ArmsComparison, CheckpointStudy, DiversityCoverage, DiversityStudy, EnsembleStudy, PruningStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
 import { describeCheckpoints } from "./describeCheckpoints.ts";
 import { describeComparison } from "./describeComparison.ts";
@@ -19,6 +20,7 @@ export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | Diver
  * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy`, `pruningStudy` or `checkpointStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @throws {TypeError} If the result is no study's; of other results make a {@linkcode ReportDocument} yourself.
  * @example
  * ```ts
  * import { describe, fromRows, samplingStudy } from "@divlab/core";
@@ -46,5 +48,7 @@ export function describe(result: Reportable, context: ReportContext = {}): Repor
       return describeCheckpoints(result, context);
     case "pruning":
       return describePruning(result, context);
+    default:
+      throw new TypeError(`Cannot describe a result: expected the result of a study, got ${show(result)}`);
   }
 }

@@ -5,7 +5,7 @@ import type { ReportContext } from "./reportContext.ts";
 /**
  * The report on a result as one self-contained HTML page with figures, that opens from disk without a network.
  *
- * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage` or `selectionScaling`.
+ * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy`, `pruningStudy` or `checkpointStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The text; names and labels from the rollouts are escaped.
  * @example

@@ -88,7 +88,8 @@ const action = "study checkpoints";
  * problem; the best at every k and how sure that is; and the verdict, whether pass@1 was bought with pass@K after its peak. For each sweep:
  * whether a mixture is better than both ends at once. For all: the Pareto front of pass@1 and pass@k.
  *
- * @param rollouts Samples of several checkpoints on the same problems, with `correct`; answers, texts and embeddings add diversity.
+ * @param rollouts Samples of several checkpoints on the same problems, with `correct`; answers, texts and embeddings add diversity (`readRollouts` reads
+ *   the latter two on request).
  * @param options Seed, where positions and series are, values of k, level, group size, measures.
  * @returns The results. What compares more than two checkpoints rests on the problems that all of them have.
  * @throws {RangeError} If a row or a name has no position, two solvers share a position of a series, a k asked for exceeds a
@@ -134,8 +135,8 @@ export async function checkpointStudyAsync(rollouts: Rollouts, options: Checkpoi
 }
 
 function* checkpointStudySteps(given: Rollouts, options: CheckpointStudyOptions): Steps<CheckpointStudy> {
-  const { rng, at, series: seriesColumn, ks: wanted, level = 0.95, tooFew = "throw", groupSize: wantedGroup, measures: wantedMeasures } = options;
   checkOptions(action, options, ["rng", "at", "series", "ks", "level", "tooFew", "groupSize", "measures"]);
+  const { rng, at, series: seriesColumn, ks: wanted, level = 0.95, tooFew = "throw", groupSize: wantedGroup, measures: wantedMeasures } = options;
   checkLevel(action, level);
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   if (wantedGroup !== undefined) checkInteger(action, "groupSize", wantedGroup, 2);

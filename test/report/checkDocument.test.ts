@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describe as describeResult } from "../../src/report/describe.ts";
 import type { DotRow, ReportDocument, Section } from "../../src/report/document.ts";
 import { documentToHtml } from "../../src/report/documentToHtml.ts";
 import { documentToMarkdown } from "../../src/report/documentToMarkdown.ts";
@@ -50,4 +51,8 @@ describe.each([
   it("refuses what is no document", () => {
     expect(() => write(null as unknown as ReportDocument)).toThrow(new TypeError(`Cannot ${action}: document must be a ReportDocument, got null`));
   });
+});
+
+it("describe() refuses what is no study's result", () => {
+  expect(() => describeResult({ kind: "bandit" } as never)).toThrow(new TypeError("Cannot describe a result: expected the result of a study, got an object"));
 });

@@ -223,7 +223,7 @@ describe("checkpointStudy", () => {
       expectWithin(atK, study.checkpoints[i].passAtK!.estimate[2], { rel: 1e-13 });
     });
     for (const { series, k, shares, share, positions, position, estimates, estimate, candidates } of study.best) {
-      expectWithin(shares.reduce((total, value) => total + value, 0), 1, { abs: 1e-9 });
+      expectWithin(shares.reduce((total, value) => total + value, 0), 1, { abs: 1e-14 });
       expect(share).toBe(shares[positions.indexOf(position)]);
       expect(estimate).toBe(Math.max(...estimates));
       expect(candidates).toContain(position);
@@ -505,6 +505,10 @@ describe("what is missing", () => {
     [{ at: "when" }, "Cannot study checkpoints: option at must name"],
   ])("refuses options %o", (options, message) => {
     expect(() => run(flagged(["10", "11"], { step: 1 }), options)).toThrow(message);
+  });
+
+  it("says so where options are missing", () => {
+    expect(() => checkpointStudy(rolloutsOf([{ problem: "p", step: 1, correct: true }]), undefined as never)).toThrow("Cannot study checkpoints: options must be an object, got undefined");
   });
 
   it("without a k of 1 the front still has pass@1", () => {

@@ -46,7 +46,7 @@ export interface OracleAtK {
   readonly gap: Estimate;
   /**
    * For samples: the mean of `optimal` had it been computed from m of each problem's samples, for every m of `sizes`,
-   * shape [sizes]. At m = k it is `independent` (credits of 0 and 1); where it still climbs at the end, so would `optimal` with more samples.
+   * shape [sizes]. At m = k it is `independent` (credits of 0 and 1), below pass@m; where it still climbs at the end, so would `optimal` with more samples.
    */
   readonly path: Float64Array;
 }

@@ -35,7 +35,10 @@ export interface InterpolatedTensor {
 
 /** A file of an average: weights, or the index of several. */
 export interface InterpolatedFile {
-  /** Its name: that of the first checkpoint whose coefficient is not 0, `model.safetensors` for a Blob without name. */
+  /**
+   * Its name, without folder: that of the file of the first checkpoint whose coefficient is not 0, `model.safetensors` for a Blob without name.
+   * Write it to another folder or name: its weights are read while the stream is.
+   */
   readonly name: string;
   /** Its size in bytes. */
   readonly size: number;

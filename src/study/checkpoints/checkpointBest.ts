@@ -67,15 +67,15 @@ export function* checkpointBest(series: string, positions: readonly number[], cu
 
 /** How often each of the columns has the highest mean. */
 function bestShares({ resampled, resamples, columns }: CheckpointCurves, own: readonly number[]): number[] {
-  const shares = own.map(() => 0);
+  const times = own.map(() => 0);
   for (let r = 0; r < resamples; r++) {
     const values = own.map((column) => resampled[r * columns.length + column]);
     const top = Math.max(...values);
     // Means of equal values differ in their last bits.
     const ties = values.reduce((count, value) => count + Number(top - value <= rounding), 0);
-    values.forEach((value, t) => (shares[t] += top - value <= rounding ? 1 / ties / resamples : 0));
+    values.forEach((value, t) => (times[t] += top - value <= rounding ? 1 / ties : 0));
   }
-  return shares;
+  return times.map((count) => count / resamples);
 }
 
 /** Whether one of the columns is beyond doubt higher than this one. */
