@@ -70,8 +70,8 @@ const action = "certify medoids";
  * ```
  */
 export function certifyMedoids(distances: Distances, medoids: ArrayLike<number>, options: CertifyMedoidsOptions = {}): MedoidCertificate {
-  const { weights, fixed = [], maxSteps = 500 } = options;
   checkOptions(action, options, ["weights", "fixed", "maxSteps"]);
+  const { weights, fixed = [], maxSteps = 500 } = options;
   checkInteger(action, "maxSteps", maxSteps, 0);
   const costs = asCosts(action, distances);
   const counted = checkWeights(action, weights, costs.size);

@@ -131,8 +131,8 @@ export async function kMedoidsAsync(distances: Distances, k: number, options: KM
 }
 
 function* kMedoidsSteps(distances: Distances, k: number, options: KMedoidsOptions): Steps<KMedoids> {
-  const { method = "fasterpam", init = "build", nStarts = 1, maxPasses = Infinity, certify = false } = options;
   checkOptions(action, options, ["method", "init", "nStarts", "weights", "fixed", "maxPasses", "certify", "rng"]);
+  const { method = "fasterpam", init = "build", nStarts = 1, maxPasses = Infinity, certify = false } = options;
   checkChoice(action, "method", method, ["fasterpam", "fastpam1", "alternating", "clara", "one-batch"]);
   if (typeof init !== "object") checkChoice(action, "init", init, ["build", "lab", "random", "k-medoids++"]);
   checkInteger(action, "nStarts", nStarts, 1);

@@ -28,8 +28,8 @@ const action = "concatenate rollouts";
  * ```
  */
 export function concatRollouts(list: readonly Rollouts[], options: DistinctByOptions = {}): Rollouts {
-  const { distinctBy = [] } = options;
   checkOptions(action, options, ["distinctBy"]);
+  const { distinctBy = [] } = options;
   checkArray(action, "rollouts", list, 1);
   checkLengthsAgree(list);
   const builder = rolloutsBuilder();

@@ -62,8 +62,8 @@ const action = "read rows";
  * ```
  */
 export function fromRows<Row>(rows: Iterable<Row>, accessors: RowAccessors<Row>, options: DistinctByOptions = {}): Rollouts {
-  const { distinctBy = [] } = options;
   checkOptions(action, options, ["distinctBy"]);
+  const { distinctBy = [] } = options;
   checkOptions(action, accessors, [...rolloutColumns, "extra"]);
   if (accessors.problem === undefined) throw new TypeError(`Cannot ${action}: an accessor for problem is needed, got none`);
   if (typeof rows !== "object" || rows === null || typeof rows[Symbol.iterator] !== "function") {

@@ -45,9 +45,9 @@ export interface CondensedDistances {
  * ```
  */
 export function pairwiseDistances(vectors: MatrixLike, options: PairwiseDistancesOptions = {}): CondensedDistances {
-  const { distance = "cosine", zeroVector = "throw" } = options;
   const action = "compute pairwise distances";
   checkOptions(action, options, ["distance", "zeroVector"]);
+  const { distance = "cosine", zeroVector = "throw" } = options;
   checkDistance(action, distance, zeroVector);
   const matrix = asVectors(action, "vectors", vectors);
   const n = matrix.shape[0];

@@ -48,8 +48,8 @@ const action = "compute a semantic entropy";
  * ```
  */
 export function semanticEntropy(clusters: ArrayLike<string | number | null | undefined>, options: SemanticEntropyOptions = {}): SemanticEntropy {
-  const { logProbs } = options;
   checkOptions(action, options, ["logProbs"]);
+  const { logProbs } = options;
   checkArray(action, "clusters", clusters);
   if (logProbs !== undefined) {
     checkArray(action, "logProbs", logProbs);

@@ -43,8 +43,8 @@ const action = "compute an entropy";
  * ```
  */
 export function shannonEntropy(counts: ArrayLike<number>, options: ShannonEntropyOptions = {}): ShannonEntropy {
-  const { estimator = "plug-in" } = options;
   checkOptions(action, options, ["estimator"]);
+  const { estimator = "plug-in" } = options;
   checkChoice(action, "estimator", estimator, ["plug-in", "miller-madow", "chao-shen"]);
   const tally = countsOfCounts(action, counts);
   const { kinds, n } = tally;

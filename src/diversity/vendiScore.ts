@@ -65,8 +65,8 @@ const KERNEL_TOLERANCE = 1e-6;
  * ```
  */
 export function vendiScore(input: VendiInput, options: VendiScoreOptions = {}): VendiScore {
-  const { q = 1, weights, normalize = false, zeroVector = "throw" } = options;
   checkOptions(action, options, ["q", "weights", "normalize", "zeroVector"]);
+  const { q = 1, weights, normalize = false, zeroVector = "throw" } = options;
   checkOrder(action, q);
   checkBoolean(action, "normalize", normalize);
   checkChoice(action, "zeroVector", zeroVector, ["throw", "orthogonal"]);

@@ -56,8 +56,8 @@ const action = "condition a DPP";
  * ```
  */
 export function conditionDpp(L: MatrixLike, options: ConditionDppOptions = {}): ConditionalDpp {
-  const { include = [], exclude = [], size } = options;
   checkOptions(action, options, ["include", "exclude", "size"]);
+  const { include = [], exclude = [], size } = options;
   const { data, n, epsilon } = asKernel(action, L, "L");
   const included = asSubset(action, "include", include, n);
   const excluded = asSubset(action, "exclude", exclude, n);

@@ -74,8 +74,8 @@ const action = "select diverse items";
  * ```
  */
 export function greedyMap(L: MatrixLike | { readonly features: MatrixLike }, k?: number, options: GreedyMapOptions = {}): GreedyMap {
-  const { objective = "logdet", include = [], exclude = [], exchange = false, exact = false, window } = options;
   checkOptions(action, options, ["objective", "include", "exclude", "exchange", "exact", "window"]);
+  const { objective = "logdet", include = [], exclude = [], exchange = false, exact = false, window } = options;
   checkChoice(action, "objective", objective, ["logdet", "logdet-plus-identity"]);
   checkBoolean(action, "exchange", exchange);
   checkBoolean(action, "exact", exact);

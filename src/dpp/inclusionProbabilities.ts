@@ -34,8 +34,8 @@ const action = "compute inclusion probabilities";
  * ```
  */
 export function inclusionProbabilities(L: KernelLike, options: InclusionOptions = {}): Float64Array {
-  const { size } = options;
   checkOptions(action, options, ["size"]);
+  const { size } = options;
   if (size !== undefined) checkInteger(action, "size", size, 0);
   else if (!isSpectrum(L) && !isFeatures(L)) {
     const { data, shape } = marginals(action, L);

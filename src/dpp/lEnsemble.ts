@@ -77,8 +77,8 @@ const action = "build a kernel";
  * ```
  */
 export function lEnsemble(items: Items, options: LEnsembleOptions = {}): LEnsemble {
-  const { similarity = "cosine", bandwidth = "median", zeroVector = "throw", logQuality, beta = 2, rewards, theta, nearestPsd = false } = options;
   checkOptions(action, options, ["similarity", "bandwidth", "zeroVector", "logQuality", "beta", "rewards", "theta", "nearestPsd"]);
+  const { similarity = "cosine", bandwidth = "median", zeroVector = "throw", logQuality, beta = 2, rewards, theta, nearestPsd = false } = options;
   checkSimilarity(action, items, options);
   checkBoolean(action, "nearestPsd", nearestPsd);
   const supplied = isSimilarities(items);

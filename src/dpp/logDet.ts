@@ -69,8 +69,8 @@ const action = "compute a log-determinant";
  * ```
  */
 export function logDet(kernel: MatrixLike, options: LogDetOptions = {}): LogDet {
-  const { jitter = 0, errorBound = false } = options;
   checkOptions(action, options, ["jitter", "errorBound"]);
+  const { jitter = 0, errorBound = false } = options;
   checkBoolean(action, "errorBound", errorBound);
   if (jitter !== "auto") {
     checkJitter(action, jitter);

@@ -45,8 +45,8 @@ const action = "compute the gradient of a log-determinant";
  * ```
  */
 export function logDetGradient(features: MatrixLike, options: LogDetGradientOptions = {}): LogDetGradient {
-  const { jitter = 0 } = options;
   checkOptions(action, options, ["jitter"]);
+  const { jitter = 0 } = options;
   checkJitter(action, jitter);
   const { data, shape } = asMatrix(action, "features", features);
   const [n, d] = shape;

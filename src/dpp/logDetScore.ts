@@ -73,8 +73,8 @@ const action = "compute a log-determinant score";
  * ```
  */
 export function logDetScore(items: Items, options: LogDetScoreOptions = {}): LogDetScore {
-  const { logQuality, beta = 2, baseline } = options;
   checkOptions(action, options, ["similarity", "bandwidth", "zeroVector", "logQuality", "beta", "jitter", "alpha", "baseline"]);
+  const { logQuality, beta = 2, baseline } = options;
   checkSimilarity(action, items, options);
   const settings = scoreSettings(action, options);
   const batch = readItems(action, items);

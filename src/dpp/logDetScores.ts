@@ -59,8 +59,8 @@ const action = "compute log-determinant scores";
  * ```
  */
 export function logDetScores(input: Batches, options: LogDetScoreOptions = {}): LogDetScores {
-  const { logQuality, beta = 2, baseline } = options;
   checkOptions(action, options, ["similarity", "bandwidth", "zeroVector", "logQuality", "beta", "jitter", "alpha", "baseline"]);
+  const { logQuality, beta = 2, baseline } = options;
   const settings = scoreSettings(action, options);
   const { jitter, alpha } = settings;
   const batches = asBatches(input, options);

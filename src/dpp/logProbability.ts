@@ -35,8 +35,8 @@ const action = "compute a log probability";
  * ```
  */
 export function logProbability(L: KernelLike, subset: ArrayLike<number>, options: LogProbabilityOptions = {}): number {
-  const { size } = options;
   checkOptions(action, options, ["size"]);
+  const { size } = options;
   if (size !== undefined) checkInteger(action, "size", size, 0);
   const { kernel, k, limit } = submatrix(L, subset);
   const normaliser = logNormaliser(action, L, size);

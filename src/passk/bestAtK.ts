@@ -49,9 +49,9 @@ export interface BestAtKOptions extends DrawOptions {
  * ```
  */
 export function bestAtK(samples: ScoredSamples, k: number, options: BestAtKOptions = {}): EstimateAtK {
-  const { ties = "uniform", replacement = false, tooFew = "throw", level = 0.95 } = options;
   const action = "compute best@k";
   checkOptions(action, options, ["ties", "replacement", "tooFew", "level"]);
+  const { ties = "uniform", replacement = false, tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   checkTies(action, ties);
   checkBoolean(action, "replacement", replacement);

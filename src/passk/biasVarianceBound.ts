@@ -89,8 +89,8 @@ const action = "bound pass@k";
  * ```
  */
 export function biasVarianceBound(counts: Counts, k: number, options: BiasVarianceBoundOptions = {}): BiasVarianceBound {
-  const { j = 2, estimator = "unbiased", tooFew = "throw", level = 0.95 } = options;
   checkOptions(action, options, ["j", "estimator", "tooFew", "level"]);
+  const { j = 2, estimator = "unbiased", tooFew = "throw", level = 0.95 } = options;
   checkInteger(action, "k", k, 2);
   checkInteger(action, "j", j, 1, k);
   checkChoice(action, "estimator", estimator, ["unbiased", "plug-in"]);

@@ -168,8 +168,8 @@ export async function comparePassAtKAsync(
 
 /** The work of {@linkcode comparePassAtK} as steps, for studies that make it part of theirs. */
 export function* comparePassAtKSteps(a: Counts, b: Counts, wanted: number | ArrayLike<number>, options: ComparePassAtKOptions): Steps<PassAtKComparison> {
-  const { level = 0.95, rng, resamples = 2000, clusters, tooFew = "throw" } = options;
   checkOptions(action, options, ["level", "rng", "resamples", "clusters", "tooFew"]);
+  const { level = 0.95, rng, resamples = 2000, clusters, tooFew = "throw" } = options;
   checkLevel(action, level);
   checkInteger(action, "resamples", resamples, 2);
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);

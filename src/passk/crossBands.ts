@@ -65,8 +65,8 @@ const action = "cross variance bands";
  * ```
  */
 export function crossBands(a: Counts, b: Counts, options: CrossBandsOptions = {}): BandCrossing {
-  const { level = 0.95 } = options;
   checkOptions(action, options, ["level"]);
+  const { level = 0.95 } = options;
   checkLevel(action, level);
   const first = checkCounts(`${action} (first arm)`, a);
   const second = checkCounts(`${action} (second arm)`, b);

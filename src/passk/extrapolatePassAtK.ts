@@ -119,8 +119,8 @@ export async function extrapolatePassAtKAsync(
 }
 
 function* extrapolateSteps(counts: Counts, wanted: number | ArrayLike<number>, options: ExtrapolatePassAtKOptions): Steps<PassAtKExtrapolation> {
-  const { level = 0.95, rng, resamples = 1000 } = options;
   checkOptions(action, options, ["level", "rng", "resamples"]);
+  const { level = 0.95, rng, resamples = 1000 } = options;
   checkLevel(action, level);
   checkInteger(action, "resamples", resamples, 2);
   const ks = listKs(action, wanted);

@@ -73,9 +73,9 @@ export interface BetaBinomialFit {
  * ```
  */
 export function fitBetaBinomial(counts: Counts, options: FitBetaBinomialOptions = {}): BetaBinomialFit {
-  const { level = 0.95 } = options;
   const action = "fit a beta-binomial";
   checkOptions(action, options, ["level"]);
+  const { level = 0.95 } = options;
   checkLevel(action, level);
   const problems = checkCounts(action, counts);
   return fitPairs(distinctCounts(problems.n, problems.c, enoughSamples(action, problems, 1, "throw").used), level);

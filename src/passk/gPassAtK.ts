@@ -48,9 +48,9 @@ const ROUNDING = 1e-9;
  * ```
  */
 export function gPassAtK(counts: Counts, k: number, options: GPassAtKOptions): GPassAtKEstimate {
-  const { tooFew = "throw", level = 0.95 } = options;
   const action = "compute G-Pass@k";
   checkOptions(action, options, ["atLeast", "tau", "tooFew", "level"]);
+  const { tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   const atLeast = threshold(action, k, options);
   const problems = checkCounts(action, counts);

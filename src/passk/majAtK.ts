@@ -57,9 +57,9 @@ export interface MajAtKEstimate extends EstimateAtK {
  * ```
  */
 export function majAtK(votes: Votes | readonly Votes[], k: number, options: MajAtKOptions = {}): MajAtKEstimate {
-  const { ties = "uniform", replacement = false, tooFew = "throw", level = 0.95 } = options;
   const action = "compute maj@k";
   checkOptions(action, options, ["ties", "replacement", "tooFew", "level"]);
+  const { ties = "uniform", replacement = false, tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   checkTies(action, ties);
   checkBoolean(action, "replacement", replacement);

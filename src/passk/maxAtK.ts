@@ -26,9 +26,9 @@ import { rankWeights } from "./rankWeights.ts";
  * ```
  */
 export function maxAtK(rewards: ArrayLike<number> | readonly ArrayLike<number>[], k: number, options: DrawOptions = {}): EstimateAtK {
-  const { tooFew = "throw", level = 0.95, replacement = false } = options;
   const action = "compute max@k";
   checkOptions(action, options, ["tooFew", "level", "replacement"]);
+  const { tooFew = "throw", level = 0.95, replacement = false } = options;
   checkAtK(action, k, tooFew, level);
   checkBoolean(action, "replacement", replacement);
   checkArray(action, "rewards", rewards, 1);

@@ -28,9 +28,9 @@ import { drawExpectation } from "./hypergeometric.ts";
  * ```
  */
 export function meanGPassAtK(counts: Counts, k: number, options: AtKOptions = {}): EstimateAtK {
-  const { tooFew = "throw", level = 0.95 } = options;
   const action = "compute mG-Pass@k";
   checkOptions(action, options, ["tooFew", "level"]);
+  const { tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   checkInteger(action, "k", k, 2);
   const problems = checkCounts(action, counts);

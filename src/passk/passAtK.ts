@@ -41,9 +41,9 @@ export interface PassAtKOptions extends AtKOptions {
  * ```
  */
 export function passAtK(counts: Counts, k: number, options: PassAtKOptions = {}): EstimateAtK {
-  const { estimator = "unbiased", tooFew = "throw", level = 0.95 } = options;
   const action = "compute pass@k";
   checkOptions(action, options, ["estimator", "tooFew", "level"]);
+  const { estimator = "unbiased", tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   checkChoice(action, "estimator", estimator, ["unbiased", "plug-in"]);
   const problems = checkCounts(action, counts);

@@ -68,9 +68,9 @@ export interface PassAtKCurve {
  * ```
  */
 export function passAtKCurve(counts: Counts, ks: number | ArrayLike<number>, options: PassAtKCurveOptions = {}): PassAtKCurve {
-  const { tooFew = "throw", level = 0.95, intervals = true, values = false } = options;
   const action = "compute the pass@k curve";
   checkOptions(action, options, ["tooFew", "level", "intervals", "values"]);
+  const { tooFew = "throw", level = 0.95, intervals = true, values = false } = options;
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   checkLevel(action, level);
   checkBoolean(action, "intervals", intervals);

@@ -86,8 +86,8 @@ const action = "compute an interval for pass@k";
  * ```
  */
 export function passAtKInterval(counts: Counts, k: number, options: PassAtKIntervalOptions = {}): PassAtKInterval {
-  const { target = "population", method = "beta", level = 0.95, clusters, rng, resamples = 2000, tooFew = "throw" } = options;
   checkOptions(action, options, ["target", "method", "level", "clusters", "rng", "resamples", "tooFew"]);
+  const { target = "population", method = "beta", level = 0.95, clusters, rng, resamples = 2000, tooFew = "throw" } = options;
   checkInteger(action, "k", k, 1);
   checkChoice(action, "target", target, ["population", "benchmark"]);
   checkChoice(action, "method", method, ["beta", "logit-t", "t", "bca", "percentile"]);

@@ -27,9 +27,9 @@ import { avoidProbability } from "./hypergeometric.ts";
  * ```
  */
 export function passHatK(counts: Counts, k: number, options: AtKOptions = {}): EstimateAtK {
-  const { tooFew = "throw", level = 0.95 } = options;
   const action = "compute pass^k";
   checkOptions(action, options, ["tooFew", "level"]);
+  const { tooFew = "throw", level = 0.95 } = options;
   checkAtK(action, k, tooFew, level);
   const problems = checkCounts(action, counts);
   const { used, leftOut } = enoughSamples(action, problems, k, tooFew);

@@ -89,8 +89,8 @@ const action = "plan pass@k";
  * ```
  */
 export function planPassAtK(pilot: Counts | BetaRates, k: number, options: PlanPassAtKOptions): PassAtKPlan {
-  const { power = 0.8, correlation, against, problems, samples, costPerProblem = 0, costPerSample = 1, level = 0.95 } = options;
   checkOptions(action, options, ["halfWidth", "difference", "power", "correlation", "against", "problems", "samples", "costPerProblem", "costPerSample", "level"]);
+  const { power = 0.8, correlation, against, problems, samples, costPerProblem = 0, costPerSample = 1, level = 0.95 } = options;
   checkInteger(action, "k", k, 1);
   checkBetween(action, "power", power, 0, 1);
   checkLevel(action, level);

@@ -81,8 +81,8 @@ const action = "compute the variance band";
  * ```
  */
 export function varianceBand(counts: Counts, G: number, options: VarianceBandOptions = {}): VarianceBand {
-  const { tooFew = "throw", level = 0.95 } = options;
   checkOptions(action, options, ["tooFew", "level"]);
+  const { tooFew = "throw", level = 0.95 } = options;
   checkInteger(action, "G", G, 2);
   checkChoice(action, "tooFew", tooFew, ["throw", "skip", "beta-binomial"]);
   checkLevel(action, level);

@@ -57,9 +57,9 @@ export interface RatioEstimate {
  * ```
  */
 export function ratioEstimate(numerators: ArrayLike<number>, denominators: ArrayLike<number>, options: RatioOptions = {}): RatioEstimate {
-  const { clusters, level = 0.95 } = options;
   const action = "estimate a ratio";
   checkOptions(action, options, ["clusters", "level"]);
+  const { clusters, level = 0.95 } = options;
   checkLevel(action, level);
   const [y, x] = sumsByUnit(action, { numerators, denominators }, clusters);
   const numerator = sum(y);

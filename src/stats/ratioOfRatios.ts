@@ -43,9 +43,9 @@ export interface RatioOfRatios extends Pick<RatioEstimate, "method" | "standardE
  * ```
  */
 export function ratioOfRatios(first: RatioColumns, second: RatioColumns, options: RatioOptions = {}): RatioOfRatios {
-  const { clusters, level = 0.95 } = options;
   const action = "estimate a ratio of ratios";
   checkOptions(action, options, ["clusters", "level"]);
+  const { clusters, level = 0.95 } = options;
   checkLevel(action, level);
   for (const [name, columns] of Object.entries({ first, second })) {
     if (typeof columns !== "object" || columns === null) throw new TypeError(`Cannot ${action}: ${name} must be {numerators, denominators}, got ${show(columns)}`);

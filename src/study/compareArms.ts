@@ -95,8 +95,8 @@ export async function compareArmsAsync(rollouts: Rollouts, options: CompareArmsO
 }
 
 function* compareArmsSteps(rollouts: Rollouts, options: CompareArmsOptions): Steps<ArmsComparison> {
-  const { rng, ks, level = 0.95, tooFew = "throw", measures, by, maxTokens } = options;
   checkOptions(action, options, ["rng", "ks", "level", "tooFew", "measures", "by", "maxTokens"]);
+  const { rng, ks, level = 0.95, tooFew = "throw", measures, by, maxTokens } = options;
   checkLevel(action, level);
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   checkKs(action, ks);

@@ -136,8 +136,8 @@ export async function diversityCoverageAsync(rollouts: Rollouts, options: Divers
 }
 
 function* diversityCoverageSteps(rollouts: Rollouts, options: DiversityCoverageOptions): Steps<DiversityCoverage> {
-  const { rng, sizes: wanted, subsets = 16, buckets = 8, level = 0.95, by, measures: wantedMeasures, outcomes: wantedOutcomes } = options;
   checkOptions(action, options, ["rng", "sizes", "subsets", "buckets", "level", "by", "measures", "outcomes"]);
+  const { rng, sizes: wanted, subsets = 16, buckets = 8, level = 0.95, by, measures: wantedMeasures, outcomes: wantedOutcomes } = options;
   checkLevel(action, level);
   if (subsets !== "first") checkInteger(action, 'subsets (unless "first")', subsets, 2);
   checkInteger(action, "buckets", buckets, 1);

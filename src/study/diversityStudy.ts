@@ -82,8 +82,8 @@ export async function diversityStudyAsync(rollouts: Rollouts, options: Diversity
 }
 
 function* diversityStudySteps(rollouts: Rollouts, options: DiversityStudyOptions): Steps<DiversityStudy> {
-  const { measures, by, level = 0.95 } = options;
   checkOptions(action, options, ["measures", "by", "level"]);
+  const { measures, by, level = 0.95 } = options;
   checkLevel(action, level);
   const usable = diversityMeasures(rollouts, measures === undefined ? {} : { measures });
   if (usable.length === 0) throw new RangeError(`Cannot ${action}: the rollouts must have answers, texts, embeddings or tokens, got none of them`);

@@ -64,8 +64,8 @@ const action = "prune rollouts";
  * ```
  */
 export function pruneRollouts(rollouts: Rollouts, k: number, options: PruneRolloutsOptions = {}): PrunedRollouts {
-  const { method = "k-medoids", rng, ...inputOptions } = options;
   checkOptions(action, options, ["method", "rng", ...pruningInputNames]);
+  const { method = "k-medoids", rng, ...inputOptions } = options;
   checkInteger(action, "k", k, 1);
   const input = pruningInput(action, rollouts, inputOptions);
   const { batches, incomparable } = pruningBatches(rollouts, input.distance);

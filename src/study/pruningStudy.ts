@@ -127,8 +127,8 @@ export async function pruningStudyAsync(rollouts: Rollouts, options: PruningStud
 }
 
 function* pruningStudySteps(rollouts: Rollouts, options: PruningStudyOptions): Steps<PruningStudy> {
-  const { rng, ks: wantedKs, methods: wantedMethods, outcomes: wantedOutcomes, tolerance = 0.02, draws = 20, level = 0.95, ...inputOptions } = options;
   checkOptions(action, options, ["rng", "ks", "methods", "outcomes", "tolerance", "draws", "level", ...pruningInputNames]);
+  const { rng, ks: wantedKs, methods: wantedMethods, outcomes: wantedOutcomes, tolerance = 0.02, draws = 20, level = 0.95, ...inputOptions } = options;
   checkLevel(action, level);
   checkBetween(action, "tolerance", tolerance, 0, 1);
   checkInteger(action, "draws", draws, 2);

@@ -98,8 +98,8 @@ export async function samplingStudyAsync(rollouts: Rollouts, options: SamplingSt
 }
 
 function* samplingStudySteps(rollouts: Rollouts, options: SamplingStudyOptions): Steps<SamplingStudy> {
-  const { rng, ks, by, groupSize, level = 0.95, tooFew = "throw" } = options;
   checkOptions(action, options, ["rng", "ks", "by", "groupSize", "level", "tooFew"]);
+  const { rng, ks, by, groupSize, level = 0.95, tooFew = "throw" } = options;
   checkLevel(action, level);
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   if (groupSize !== undefined) checkInteger(action, "groupSize", groupSize, 2);

@@ -116,8 +116,8 @@ export async function selectionScalingAsync(rollouts: Rollouts, options: Selecti
 }
 
 function* selectionScalingSteps(rollouts: Rollouts, options: SelectionScalingOptions): Steps<SelectionScaling> {
-  const { rng, sizes: wanted, by, subsets = 200, level = 0.95, rules: wantedRules, tokenize } = options;
   checkOptions(action, options, ["rng", "sizes", "by", "subsets", "level", "rules", "tokenize"]);
+  const { rng, sizes: wanted, by, subsets = 200, level = 0.95, rules: wantedRules, tokenize } = options;
   checkLevel(action, level);
   checkInteger(action, "subsets", subsets, 2);
   if (wantedRules !== undefined) checkArray(action, "rules", wantedRules, 1);

@@ -102,8 +102,8 @@ const action = "compare token costs";
  * ```
  */
 export function tokenEfficiency(rollouts: Rollouts, options: TokenEfficiencyOptions = {}): TokenEfficiency | undefined {
-  const { level = 0.95, maxTokens } = options;
   checkOptions(action, options, ["a", "b", "level", "maxTokens"]);
+  const { level = 0.95, maxTokens } = options;
   checkLevel(action, level);
   if (maxTokens !== undefined) checkInteger(action, "maxTokens", maxTokens, 1);
   const [a, b] = chooseSolvers(rollouts.solver.levels, options.a, options.b);

@@ -58,8 +58,8 @@ const action = "compare models' diversity";
  * ```
  */
 export function compareModelDiversity(first: MatrixLike, second: MatrixLike, options: CompareModelDiversityOptions = {}): CompareModelDiversity {
-  const { scale, level = 0.95 } = options;
   checkOptions(action, options, [...fisherOptionNames, "scale", "level"]);
+  const { scale, level = 0.95 } = options;
   const rule = checkFisherOptions(action, options);
   checkLevel(action, level);
   const tensor = ofModels("", first, second);

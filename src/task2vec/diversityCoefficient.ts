@@ -55,8 +55,8 @@ const action = "compute a diversity coefficient";
  * ```
  */
 export function diversityCoefficient(embeddings: MatrixLike, options: DiversityCoefficientOptions = {}): DiversityCoefficient {
-  const { scale } = options;
   checkOptions(action, options, [...fisherOptionNames, "scale"]);
+  const { scale } = options;
   const rule = checkFisherOptions(action, options);
   const tensor = ofBatches("embeddings", embeddings);
   const batches = tensor.solvers.length;

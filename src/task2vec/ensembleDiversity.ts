@@ -104,8 +104,8 @@ export function ensembleDiversity(embeddings: TensorLike, options: EnsembleDiver
  */
 export function ensembleDiversity(embeddings: TensorLike, options?: EnsembleDiversityOptions): EnsembleDiversity;
 export function ensembleDiversity(embeddings: TensorLike, options: EnsembleDiversityOptions = {}): EnsembleDiversity | EnsembleDiversityMatrix {
-  const { scale, matrix: wantsMatrix = false, replicates } = options;
   checkOptions(action, options, [...fisherOptionNames, "scale", "matrix", "replicates"]);
+  const { scale, matrix: wantsMatrix = false, replicates } = options;
   const rule = checkFisherOptions(action, options);
   checkBoolean(action, "matrix", wantsMatrix);
   const tensor = asTensor(action, "embeddings", embeddings, "batch");

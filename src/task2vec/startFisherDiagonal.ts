@@ -46,9 +46,9 @@ export interface FisherState {
  * ```
  */
 export function startFisherDiagonal(parameters: number, options: FisherDiagonalOptions = {}): FisherState {
-  const { groups, coherence = false } = options;
   const action = "start a Fisher diagonal";
   checkOptions(action, options, ["groups", "coherence"]);
+  const { groups, coherence = false } = options;
   checkInteger(action, "parameters", parameters, 1);
   checkBoolean(action, "coherence", coherence);
   const sums = new Float64Array(coherence ? parameters : 0);

@@ -40,8 +40,8 @@ const action = "compute distances of texts";
  * ```
  */
 export function textDistances(texts: readonly TextOrTokens[], options: TextDistancesOptions = {}): CondensedDistances {
-  const { n = 2, distance = "cosine", tokenize = splitAtSpaces } = options;
   checkOptions(action, options, ["n", "distance", "tokenize"]);
+  const { n = 2, distance = "cosine", tokenize = splitAtSpaces } = options;
   checkInteger(action, "n", n, 1);
   checkChoice(action, "distance", distance, ["cosine", "jaccard"]);
   const encoded = encodeTexts(action, "texts", texts, tokenize);

@@ -46,9 +46,9 @@ export interface BestOfN {
  * ```
  */
 export function bestOfN(rewards: ArrayLike<number>, options: BestOfNOptions = {}): BestOfN {
-  const { ties = "first", rng, missing = "throw" } = options;
   const action = "choose the best of n";
   checkOptions(action, options, ["ties", "rng", "missing"]);
+  const { ties = "first", rng, missing = "throw" } = options;
   checkTieRule(action, ties, rng);
   checkChoice(action, "missing", missing, ["throw", "skip"]);
   checkArray(action, "rewards", rewards, 1);

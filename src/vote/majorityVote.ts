@@ -62,9 +62,9 @@ export interface MajorityVote extends VoteOutcome {
  * ```
  */
 export function majorityVote(answers: Answers, options: MajorityVoteOptions = {}): MajorityVote {
-  const { canonical, ties = "first", rng } = options;
   const action = "take a majority vote";
   checkOptions(action, options, ["canonical", "ties", "rng"]);
+  const { canonical, ties = "first", rng } = options;
   checkTieRule(action, ties, rng);
   const tally = tallyAnswers(action, answers, canonical);
   const { counts, abstentions } = tally;

@@ -90,8 +90,8 @@ const action = "minimise Bayes risk";
  * ```
  */
 export function minimumBayesRisk<T = string>(input: RiskInput<T>, options: MinimumBayesRiskOptions = {}): MinimumBayesRisk {
-  const { weights, logProb, excludeSelf = false, matrix = false, zeroVector = "throw", ties = "first", rng } = options;
   checkOptions(action, options, ["weights", "logProb", "excludeSelf", "matrix", "zeroVector", "ties", "rng"]);
+  const { weights, logProb, excludeSelf = false, matrix = false, zeroVector = "throw", ties = "first", rng } = options;
   checkBoolean(action, "excludeSelf", excludeSelf);
   checkBoolean(action, "matrix", matrix);
   checkChoice(action, "zeroVector", zeroVector, ["throw", "orthogonal"]);

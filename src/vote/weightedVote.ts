@@ -59,9 +59,9 @@ export interface WeightedVote extends VoteOutcome {
  * ```
  */
 export function weightedVote(answers: Answers, weights: ArrayLike<number>, options: WeightedVoteOptions = {}): WeightedVote {
-  const { weighting = "sum", temperature = 1, power = 1, canonical, ties = "first", rng } = options;
   const action = "take a weighted vote";
   checkOptions(action, options, ["weighting", "temperature", "power", "canonical", "ties", "rng"]);
+  const { weighting = "sum", temperature = 1, power = 1, canonical, ties = "first", rng } = options;
   checkChoice(action, "weighting", weighting, ["sum", "mean", "softmax", "borda"]);
   checkBetween(action, "temperature", temperature, 0, Infinity);
   checkBetween(action, "power", power, 0, Infinity);

@@ -51,8 +51,8 @@ const action = "compute the expected bandit update";
  * ```
  */
 export function expectedBanditUpdate(policy: ArrayLike<number>, options: ExpectedBanditUpdateOptions = {}): ExpectedBanditUpdate {
-  const { algorithm = "reinforce", groupSize, learningRate = 0.1, beta = 0, initial } = options;
   checkOptions(action, options, ["algorithm", "groupSize", "learningRate", "beta", "initial"]);
+  const { algorithm = "reinforce", groupSize, learningRate = 0.1, beta = 0, initial } = options;
   const settings = checkBanditSettings(action, algorithm, groupSize, learningRate, beta);
   const state = softmaxPolicy(checkPolicy(action, "policy", policy));
   const arms = state.theta.length;

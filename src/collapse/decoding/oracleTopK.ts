@@ -112,9 +112,9 @@ export function oracleTopK(
   ks: number | ArrayLike<number>,
   options: OracleTopKOptions = {},
 ): OracleTopK {
-  const { sizes, tooFew = "throw", level = 0.95 } = options;
   const action = "compare decoding with the top k answers";
   checkOptions(action, options, ["sizes", "tooFew", "level"]);
+  const { sizes, tooFew = "throw", level = 0.95 } = options;
   checkChoice(action, "tooFew", tooFew, ["throw", "skip"]);
   checkLevel(action, level);
   const kList = listKs(action, ks);

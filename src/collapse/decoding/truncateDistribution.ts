@@ -72,9 +72,9 @@ const ROUNDING = 1e-12;
  * ```
  */
 export function truncateDistribution(distribution: TokenDistribution, options: TruncateDistributionOptions = {}): TruncatedDistribution {
-  const { temperature = 1, topK = Infinity, topP = 1, minP = 0 } = options;
   const action = "truncate a distribution";
   checkOptions(action, options, ["temperature", "topK", "topP", "minP"]);
+  const { temperature = 1, topK = Infinity, topP = 1, minP = 0 } = options;
   checkRange(action, "temperature", temperature, Infinity);
   if (topK !== Infinity) checkInteger(action, "topK", topK, 1);
   checkRange(action, "topP", topP, 1);
