@@ -2,7 +2,7 @@ import { show } from "../numeric/check.ts";
 import { DataError, type DataProblem } from "../numeric/errors.ts";
 import { fileSystem } from "./openPath.ts";
 import { nameOfFile, openRandomAccess, type RandomAccess } from "./openRandomAccess.ts";
-import { type SafetensorsHeader, safetensorsHeader, safetensorsHeaderSize, type StoredTensor } from "./safetensorsHeader.ts";
+import { checkSafetensorsLength, type SafetensorsHeader, safetensorsHeader, safetensorsHeaderSize, type StoredTensor } from "./safetensorsHeader.ts";
 import { safetensorsIndex } from "./safetensorsIndex.ts";
 
 /**
@@ -123,9 +123,7 @@ async function headerOf({ file, size, readInto }: RandomAccess): Promise<Safeten
   const head = new Uint8Array(length);
   await readInto(head, 0);
   const header = safetensorsHeader(file, head) as SafetensorsHeader;
-  if (header.length !== size) {
-    throw new DataError(file, [{ message: `expected ${header.length} bytes, as its header says, got ${size} bytes: the file is ${size < header.length ? "broken off" : "followed by something else"}` }]);
-  }
+  checkSafetensorsLength(file, header, size);
   return header;
 }
 

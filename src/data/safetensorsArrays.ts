@@ -1,5 +1,5 @@
 import { DataError } from "../numeric/errors.ts";
-import { safetensorsHeader } from "./safetensorsHeader.ts";
+import { checkSafetensorsLength, safetensorsHeader } from "./safetensorsHeader.ts";
 import type { StoredArray } from "./storedArray.ts";
 
 /**
@@ -13,10 +13,8 @@ import type { StoredArray } from "./storedArray.ts";
  */
 export function safetensorsArrays(file: string, bytes: Uint8Array): StoredArray[] {
   const header = safetensorsHeader(file, bytes);
-  if (header === undefined || header.length !== bytes.length) {
-    const expected = header === undefined ? "its whole header" : `${header.length} bytes, as its header says`;
-    throw new DataError(file, [{ message: `expected ${expected}, got ${bytes.length} bytes: the file is ${bytes.length < (header?.length ?? Infinity) ? "broken off" : "followed by something else"}` }]);
-  }
+  if (header === undefined) throw new DataError(file, [{ message: `expected its whole header, got ${bytes.length} bytes: the file is broken off` }]);
+  checkSafetensorsLength(file, header, bytes.length);
   return header.tensors.map((tensor) => ({ ...tensor, fortran: false, read: async () => bytes.subarray(tensor.start, tensor.end) }));
 }
 

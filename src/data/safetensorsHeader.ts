@@ -95,6 +95,20 @@ export function safetensorsHeaderSize(file: string, bytes: Uint8Array): number {
   return Number(size);
 }
 
+/**
+ * Fails unless a file is as long as its header says.
+ *
+ * @param file Name for error messages.
+ * @param header What the header says.
+ * @param length Bytes of the file.
+ * @throws {DataError} If it is shorter or longer.
+ */
+export function checkSafetensorsLength(file: string, header: SafetensorsHeader, length: number): void {
+  if (header.length === length) return;
+  const fate = length < header.length ? "broken off" : "followed by something else";
+  throw new DataError(file, [{ message: `expected ${header.length} bytes, as its header says, got ${length} bytes: the file is ${fate}` }]);
+}
+
 function metadataOf(file: string, value: unknown): Readonly<Record<string, string>> {
   if (value === undefined) return {};
   const fail = (got: string): DataError => faultOf(file, "__metadata__", `expected an object of texts, got ${got}`);

@@ -1,5 +1,5 @@
 import { checkBetween, checkInteger, show } from "../numeric/check.ts";
-import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
+import { type AsyncOptions, partOfSteps, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
 import type { PowerDesign } from "./powerDesign.ts";
 import { type PowerMixedModelOptions, type PowerPoint, powerSteps } from "./powerMixedModel.ts";
 import type { CrossedDeviations } from "./simulation/sufficientDraws.ts";
@@ -90,11 +90,10 @@ function* searchSteps(design: EnsemblesForPowerDesign, options: EnsemblesForPowe
   const points: PowerPoint[] = [];
   let done = 0;
   const reaches = function* (ensembles: number): Steps<boolean> {
-    const steps = powerSteps({ ...design, ensembles }, rest);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield done + (step.value * (1 - done)) / 8;
-    done += (1 - done) / 8;
-    const [point] = step.value.points;
+    const after = done + (1 - done) / 8;
+    const { points: found } = yield* partOfSteps(powerSteps({ ...design, ensembles }, rest), done, after);
+    done = after;
+    const [point] = found;
     points.push(point);
     return point.power >= target;
   };

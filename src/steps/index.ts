@@ -1,2 +1,2 @@
 /** Long work: one generator, a synchronous and an asynchronous driver (progress, abort). */
-export { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.ts";
+export { type AsyncOptions, partOfSteps, runSteps, runStepsAsync, type Steps } from "./steps.ts";

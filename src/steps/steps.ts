@@ -14,6 +14,13 @@ export interface AsyncOptions {
   readonly sliceMs?: number;
 }
 
+/** Work as a part of longer work: its shares done run from one number to another. */
+export function* partOfSteps<Result>(steps: Steps<Result>, from: number, to: number): Steps<Result> {
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield from + (to - from) * step.value;
+  return step.value;
+}
+
 /** Drains the work without a pause. */
 export function runSteps<Result>(steps: Steps<Result>): Result {
   for (;;) {

@@ -1,7 +1,7 @@
 import { countsByProblem, groupSamples, type GroupedSamples, type Rollouts, type SolverCounts } from "../data/index.ts";
 import { checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/check.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
-import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
+import { type AsyncOptions, partOfSteps, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
 import { type BestCheckpoint, checkpointBest } from "./checkpoints/checkpointBest.ts";
 import { type CheckpointComparison, checkpointComparison } from "./checkpoints/checkpointComparison.ts";
 import { type CheckpointCurves, checkpointCurves } from "./checkpoints/checkpointCurves.ts";
@@ -159,17 +159,15 @@ function* checkpointStudySteps(given: Rollouts, options: CheckpointStudyOptions)
   const checkpoints: Omit<Checkpoint, "onFront">[] = [];
   for (const [code, place] of places.entries()) {
     const steps = checkpointEstimates(rollouts, groups, code, place, counts[code], plan, findings);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield (0.4 * (code + step.value)) / places.length;
-    checkpoints.push(step.value);
+    checkpoints.push(yield* partOfSteps(steps, (0.4 * code) / places.length, (0.4 * (code + 1)) / places.length));
   }
   const descending = positionName === "delta";
-  const found: SeriesResults = { comparisons: [], best: [], verdicts: [], sweetSpots: [] };
+  const samples: StudiedSamples = { rollouts, groups, counts, plan, findings };
+  const found: SeriesResults[] = [];
   for (const [i, name] of series.entries()) {
     const own = places.flatMap((place, code) => (place.series === name ? [{ code, position: place.position }] : []));
-    const steps = studySeries(rollouts, groups, name, descending, descending ? own.toReversed() : own, counts, plan, streams.stream(name), found, findings);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield 0.4 + (0.5 * (i + step.value)) / series.length;
+    const steps = studySeries(samples, { name, checkpoints: descending ? own.toReversed() : own, isSweep: descending }, streams.stream(name));
+    found.push(yield* partOfSteps(steps, 0.4 + (0.5 * i) / series.length, 0.4 + (0.5 * (i + 1)) / series.length));
   }
   const fronts = yield* allFronts(places, counts, ks, streams, findings);
   const front = fronts[fronts.length - 1];
@@ -184,75 +182,76 @@ function* checkpointStudySteps(given: Rollouts, options: CheckpointStudyOptions)
     ...(groupSize !== undefined && { groupSize }),
     series,
     checkpoints: checkpoints.map((checkpoint, code) => ({ ...checkpoint, onFront: front?.points[code].onFront ?? false })),
-    ...found,
+    comparisons: found.flatMap(({ comparisons }) => comparisons),
+    best: found.flatMap(({ best }) => best),
+    verdicts: found.flatMap(({ verdicts }) => verdicts),
+    sweetSpots: found.flatMap(({ sweetSpots }) => sweetSpots),
     fronts,
     findings,
   };
 }
 
-/** What is said of series. */
-interface SeriesResults {
-  readonly comparisons: CheckpointComparison[];
-  readonly best: BestCheckpoint[];
-  readonly verdicts: CollapseVerdict[];
-  readonly sweetSpots: SweetSpot[];
+/** What is studied, and how. */
+interface StudiedSamples {
+  readonly rollouts: Rollouts;
+  readonly groups: GroupedSamples;
+  readonly counts: readonly SolverCounts[];
+  readonly plan: CheckpointOptions;
+  readonly findings: CheckpointFinding[];
 }
 
-/** Adds what one series says; its checkpoints come in the order of training. */
-function* studySeries(
-  rollouts: Rollouts,
-  groups: GroupedSamples,
-  series: string,
-  isSweep: boolean,
-  own: readonly { readonly code: number; readonly position: number }[],
-  counts: readonly SolverCounts[],
-  plan: CheckpointOptions,
-  rng: Rng,
-  { comparisons, best, verdicts, sweetSpots }: SeriesResults,
-  findings: CheckpointFinding[],
-): Steps<void> {
-  const last = own[own.length - 1];
-  if (own.length === 1) findings.push({ code: "single-position", series, position: last.position });
-  const earlier = own.slice(0, -1).toSorted((a, b) => a.position - b.position);
+/** One series, its checkpoints in the order of training. */
+interface CheckpointSeries {
+  readonly name: string;
+  readonly checkpoints: readonly { readonly code: number; readonly position: number }[];
+  /** Whether its positions are shares of two ends. */
+  readonly isSweep: boolean;
+}
+
+/** What is said of one series. */
+type SeriesResults = Pick<CheckpointStudy, "comparisons" | "best" | "verdicts" | "sweetSpots">;
+
+function* studySeries({ rollouts, groups, counts, plan, findings }: StudiedSamples, { name, checkpoints, isSweep }: CheckpointSeries, rng: Rng): Steps<SeriesResults> {
+  const last = checkpoints[checkpoints.length - 1];
+  if (checkpoints.length === 1) findings.push({ code: "single-position", series: name, position: last.position });
+  const earlier = checkpoints.slice(0, -1).toSorted((a, b) => a.position - b.position);
+  const comparisons: CheckpointComparison[] = [];
   for (const [done, { code, position }] of earlier.entries()) {
     const steps = checkpointComparison(rollouts, groups, { last: last.code, earlier: code }, counts, plan, rng.stream(position));
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield (0.7 * (done + step.value)) / earlier.length;
-    comparisons.push({ series, earlier: position, last: last.position, ...step.value });
+    const compared = yield* partOfSteps(steps, (0.7 * done) / earlier.length, (0.7 * (done + 1)) / earlier.length);
+    comparisons.push({ series: name, earlier: position, last: last.position, ...compared });
   }
-  noteProblems(series, own.map(({ code }) => rowsProblems(groups, code)), findings);
-  if (counts.length === 0) return;
+  noteProblems(name, checkpoints.map(({ code }) => rowsProblems(groups, code)), findings);
+  const compared = { comparisons, best: [], verdicts: [], sweetSpots: [] };
+  if (counts.length === 0) return compared;
   const { ks, level } = plan;
-  const curves = yield* partly(checkpointCurves(own.map(({ code }) => counts[code]), ks, rng.stream("curves")), 0.7, 0.9);
+  const curves = yield* partOfSteps(checkpointCurves(checkpoints.map(({ code }) => counts[code]), ks, rng.stream("curves")), 0.7, 0.9);
   if (!isCurves(curves)) {
-    findings.push({ code: "few-common", series, common: curves.problems, k: ks[ks.length - 1] });
-    return;
+    findings.push({ code: "few-common", series: name, common: curves.problems, k: ks[ks.length - 1] });
+    return compared;
   }
-  const positions = own.map(({ position }) => position);
-  best.push(...(yield* partly(checkpointBest(series, positions, curves, ks, level), 0.9, 1)));
-  if (ks[ks.length - 1] === 1) return;
-  if (own.length > 1) verdicts.push(checkpointVerdict(series, positions, curves, level));
-  if (isSweep && own.length > 2) sweetSpots.push(sweetSpot(series, positions, curves, level));
+  const positions = checkpoints.map(({ position }) => position);
+  const best = yield* partOfSteps(checkpointBest(name, positions, curves, ks, level), 0.9, 1);
+  const several = ks[ks.length - 1] > 1;
+  return {
+    comparisons,
+    best,
+    verdicts: several && positions.length > 1 ? [checkpointVerdict(name, positions, curves, level)] : [],
+    sweetSpots: several && isSweep && positions.length > 2 ? [sweetSpot(name, positions, curves, level)] : [],
+  };
 }
 
 function* allFronts(places: readonly CheckpointPlace[], counts: readonly SolverCounts[], ks: readonly number[], rng: Rng, findings: CheckpointFinding[]): Steps<CheckpointFront[]> {
   const k = ks[ks.length - 1];
   if (counts.length === 0 || k < 2) return [];
-  const curves = yield* partly(checkpointCurves(counts, ks, rng.stream("fronts").stream("curves")), 0.9, 0.98);
-  if (isCurves(curves)) return yield* partly(checkpointFronts(places, curves), 0.98, 1);
+  const curves = yield* partOfSteps(checkpointCurves(counts, ks, rng.stream("fronts").stream("curves")), 0.9, 0.98);
+  if (isCurves(curves)) return yield* partOfSteps(checkpointFronts(places, curves), 0.98, 1);
   findings.push({ code: "no-common", common: curves.problems, k });
   return [];
 }
 
 function isCurves(found: CheckpointCurves | { readonly problems: number }): found is CheckpointCurves {
   return "columns" in found;
-}
-
-/** Steps whose share runs from one number to another. */
-function* partly<T>(steps: Steps<T>, from: number, to: number): Steps<T> {
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) yield from + (to - from) * step.value;
-  return step.value;
 }
 
 /** Problems a checkpoint has rows of. */

@@ -2,7 +2,7 @@ import type { GroupedSamples, Rollouts, SolverCounts } from "../data/index.ts";
 import { type BandCrossing, comparePassAtK, crossBands, maxAtK, type PassAtKComparison, type PassAtKDifference } from "../passk/index.ts";
 import { comparePassAtKSteps } from "../passk/comparePassAtK.ts";
 import type { Rng } from "../random/index.ts";
-import type { Steps } from "../steps/index.ts";
+import { partOfSteps, type Steps } from "../steps/index.ts";
 import { chooseKs } from "./chooseKs.ts";
 import { columnValues } from "./columnValues.ts";
 import { type DiversityDifference, diversityDifferences } from "./diversityDifferences.ts";
@@ -112,9 +112,7 @@ export function* comparePairs(
     if (shared.length < 2) continue;
     if (onlyA.length > 0 || onlyB.length > 0) findings.push({ code: "unpaired", a: levels[a], b: levels[b], onlyA, onlyB });
     const steps = comparePair(rollouts, groups, { a, b }, shared, counts, options, findings);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield (done + step.value) / pairs.length;
-    comparisons.push(step.value);
+    comparisons.push(yield* partOfSteps(steps, done / pairs.length, (done + 1) / pairs.length));
   }
   return comparisons;
 }
@@ -136,11 +134,9 @@ function* comparePair(
     const wanted = ks ?? chooseKs(fewest);
     // One k has no band over k and no crossover, which is all that resampling is for.
     const resampling = wanted.length > 1 ? { rng: rng.stream(`${names.a}/${names.b}`) } : {};
-    const steps = comparePassAtKSteps(counts[a], counts[b], wanted, { level, tooFew, ...resampling });
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield 0.5 * step.value;
-    const { points, ...passAtK } = step.value;
-    noteCrossing(names, step.value, findings);
+    const compared = yield* partOfSteps(comparePassAtKSteps(counts[a], counts[b], wanted, { level, tooFew, ...resampling }), 0, 0.5);
+    const { points, ...passAtK } = compared;
+    noteCrossing(names, compared, findings);
     Object.assign(solved, { passAtK: { ...passAtK, points: points.map(withoutValues) }, bands: crossBands(counts[a], counts[b], { level }) });
   }
   const reward = rewardDifference(rollouts, shared, level);

@@ -1,6 +1,6 @@
 import { groupSamples, type Rollouts } from "../data/index.ts";
 import { checkLevel, checkOptions } from "../numeric/check.ts";
-import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
+import { type AsyncOptions, partOfSteps, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
 import { columnValues } from "./columnValues.ts";
 import { type DiversityMeasureName, diversityMeasures } from "./diversityMeasures.ts";
 import type { Finding } from "./finding.ts";
@@ -97,10 +97,9 @@ function* diversityStudySteps(rollouts: Rollouts, options: DiversityStudyOptions
     for (const [i, { value, holds }] of values.entries()) {
       const start = (solver + i / values.length) / levels.length;
       const steps = solverDiversitySteps(rollouts, groups, solver, holds, usable, level);
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) yield start + step.value / (levels.length * values.length);
-      if (step.value === undefined) continue;
-      const own = { solver: name, ...(value !== undefined && { group: value }), ...step.value };
+      const measured = yield* partOfSteps(steps, start, start + 1 / (levels.length * values.length));
+      if (measured === undefined) continue;
+      const own = { solver: name, ...(value !== undefined && { group: value }), ...measured };
       noteUnequal(own, findings);
       solvers.push(own);
     }

@@ -1,8 +1,8 @@
 import { checkBetween, checkOptions } from "../../numeric/check.ts";
 import { findRoot } from "../../numeric/findRoot.ts";
 import { exp, ln } from "../../numeric/special/index.ts";
-import { type BanditAlgorithm, checkGroups, checkPolicy } from "./banditSettings.ts";
 import { logistic } from "../logistic.ts";
+import { type BanditAlgorithm, checkGroups, checkPolicy } from "./banditSettings.ts";
 import { goodWeight } from "./meanUpdate.ts";
 import { expectedSpread, type MixedGroups, mixedGroups, updateMixedGroups } from "./mixedGroups.ts";
 

@@ -2,7 +2,7 @@ import type { GroupedSamples, Rollouts, SolverCounts } from "../../data/index.ts
 import { type PassAtKComparison, varianceBand } from "../../passk/index.ts";
 import { comparePassAtKSteps } from "../../passk/comparePassAtK.ts";
 import type { Rng } from "../../random/index.ts";
-import type { Steps } from "../../steps/index.ts";
+import { partOfSteps, type Steps } from "../../steps/index.ts";
 import type { CheckpointOptions } from "./checkpointEstimates.ts";
 import { checkpointMomentDifferences, type ErrorMoments, type MomentDifference } from "./checkpointMoments.ts";
 import type { PassAtKPoint } from "../comparePair.ts";
@@ -70,10 +70,7 @@ export function* checkpointComparison(
   const solved: { -readonly [Part in "passAtK" | "moments" | "band" | "groupStandardDeviation"]?: CheckpointComparison[Part] } = {};
   if (enough(ks[ks.length - 1]).last.n.length >= 2) {
     // One k has no band over k and no crossover, which is all that resampling is for.
-    const steps = comparePassAtKSteps(paired.last, paired.earlier, ks, { level, tooFew, ...(ks.length > 1 && { rng }) });
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield 0.5 + 0.4 * step.value;
-    const { points, ...passAtK } = step.value;
+    const { points, ...passAtK } = yield* partOfSteps(comparePassAtKSteps(paired.last, paired.earlier, ks, { level, tooFew, ...(ks.length > 1 && { rng }) }), 0.5, 0.9);
     solved.passAtK = { ...passAtK, points: points.map(({ values: _values, ...point }) => point) };
   }
   const repeated = enough(2);

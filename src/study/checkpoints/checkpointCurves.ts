@@ -9,8 +9,6 @@ import type { Steps } from "../../steps/index.ts";
 export interface CheckpointCurves {
   /** Values of k; the first is 1. */
   readonly ks: readonly number[];
-  /** Number of checkpoints. */
-  readonly size: number;
   /** Number of problems in common. */
   readonly problems: number;
   /** pass@k per problem: that of checkpoint t at `ks[j]` is column t·K + j. */
@@ -48,7 +46,7 @@ export function* checkpointCurves(counts: readonly SolverCounts[], wanted: reado
     return ks.map((_, j) => Float64Array.from({ length: problems }, (_, i) => data[i * ks.length + j]));
   });
   const { means } = yield* resampleCurves(columns, undefined, resamples, rng);
-  return { ks, size: counts.length, problems, columns, means: Float64Array.from(columns, (column) => mean(column)), resampled: means, resamples };
+  return { ks, problems, columns, means: Float64Array.from(columns, (column) => mean(column)), resampled: means, resamples };
 }
 
 /** Index of the highest mean, the last of those level. */
