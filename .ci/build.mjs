@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
@@ -41,6 +42,7 @@ if (process.argv[2] === "viewer") {
   rmSync(dist, { recursive: true, force: true });
   compile();
   const specialInputs = await inlineSpecialFunctions();
+  await writeKernels();
   writeNotices([...viewerInputs, ...specialInputs]);
   const cli = join(dist, "cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
@@ -117,6 +119,12 @@ async function inlineSpecialFunctions() {
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   if (left.length > 0) fail(`the special functions still import ${left.map(({ path }) => path).join(", ")}`);
   return inputsOf(metafile);
+}
+
+/** The kernels as a file, for engines that refuse to compile bytes at run time. */
+async function writeKernels() {
+  const { base64 } = await import(pathToFileURL(join(dist, "kernels/wasm/module.js")));
+  writeFileSync(join(dist, "kernels.wasm"), Buffer.from(base64, "base64"));
 }
 
 /** Input files of which at least one byte was written out. */

@@ -8,6 +8,7 @@ export * from "./data/index.ts";
 export * from "./distance/index.ts";
 export * from "./diversity/index.ts";
 export * from "./dpp/index.ts";
+export * from "./kernels/index.ts";
 export * from "./lmm/index.ts";
 export * from "./passk/index.ts";
 export * from "./random/index.ts";

@@ -1,4 +1,4 @@
-import { addDots } from "../numeric/linalg/gram.ts";
+import { kernels } from "../kernels/backend.ts";
 import { arcTangent } from "./arcTangent.ts";
 import type { DistanceName } from "./distanceName.ts";
 
@@ -67,7 +67,7 @@ function angular(tile: Tile, out: Float64Array): void {
 function dots({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
   const width = jEnd - jStart;
   out.fill(0, 0, (iEnd - iStart) * width);
-  addDots(x, d, iStart, iEnd, jStart, jEnd, out, -jStart, width);
+  kernels().addProducts(x, iStart * d, d, x, jStart * d, d, out, 0, width, iEnd - iStart, width, d);
 }
 
 function squaredEuclidean({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addProducts } from "../../src/numeric/linalg/addProducts.ts";
+import { addProducts } from "../../src/kernels/js/addProducts.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../src/numeric/linalg/symmetricEigen.ts";
 import { symmetricEigenvalues } from "../../src/numeric/linalg/symmetricEigenvalues.ts";
 import oracle from "../fixtures/numpy/eigenvalues.json" with { type: "json" };

@@ -27,7 +27,7 @@ const pathOpener = "data/openPath.ts";
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
   .map((file) => file.split(sep).join("/"))
-  .filter((file) => !file.startsWith("report/viewer/client/"));
+  .filter((file) => !file.startsWith("report/viewer/client/") && !file.startsWith("kernels/wasm/assembly/"));
 
 /** Every module specifier a file imports, exports from or loads at run time. */
 export function specifiers(file: string, text: string): string[] {

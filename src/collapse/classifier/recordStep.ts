@@ -1,5 +1,5 @@
 import { NumericalError } from "../../numeric/errors.ts";
-import { addProducts } from "../../numeric/linalg/addProducts.ts";
+import { kernels } from "../../kernels/backend.ts";
 import { mean } from "../../numeric/moments.ts";
 import { normalUpperTail, pow } from "../../numeric/special/index.ts";
 import { sum } from "../../numeric/sum.ts";
@@ -32,7 +32,7 @@ function recordTest({ ks, rho, passAtK, bias2, variance, bound }: ClassifierReco
   const d = weights.length;
   const size = rho.shape[1];
   const margins = new Float64Array(size);
-  addProducts(weights, 0, d, test, 0, d, margins, 0, size, 1, size, d);
+  kernels().addProducts(weights, 0, d, test, 0, d, margins, 0, size, 1, size, d);
   rho.data.set(margins.map(logistic), r * size);
   const errors = margins.map((margin) => logistic(-margin));
   const center = mean(errors);

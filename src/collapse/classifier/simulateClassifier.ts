@@ -1,5 +1,5 @@
 import { checkBetween, checkFinite, checkInteger, checkOptions } from "../../numeric/check.ts";
-import { addProducts } from "../../numeric/linalg/addProducts.ts";
+import { kernels } from "../../kernels/backend.ts";
 import { listKs } from "../../passk/listKs.ts";
 import { createRng, normal, type Rng, type RngLike } from "../../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../steps/index.ts";
@@ -165,11 +165,11 @@ function* classifierSteps(options: ClassifierOptions): Steps<ClassifierSimulatio
   const gram = new Float64Array(n * n);
   for (let i = 0; i < n; i += BAND) {
     const end = Math.min(i + BAND, n);
-    addProducts(training, i * d, d, training, 0, d, gram, i * n, n, end - i, n, d);
+    kernels().addProducts(training, i * d, d, training, 0, d, gram, i * n, n, end - i, n, d);
     yield (drawing + end * n * d) / work;
   }
   const initialMargins = new Float64Array(n);
-  addProducts(initial, 0, d, training, 0, d, initialMargins, 0, n, 1, n, d);
+  kernels().addProducts(initial, 0, d, training, 0, d, initialMargins, 0, n, 1, n, d);
 
   const result = emptySimulation(recorded, wanted, testSize);
   const margins = new Float64Array(n);
@@ -179,7 +179,7 @@ function* classifierSteps(options: ClassifierOptions): Steps<ClassifierSimulatio
   let separatedAt = Infinity;
   for (let step = 0, r = 0; step <= steps; step++) {
     margins.set(initialMargins);
-    addProducts(coefficients, 0, n, gram, 0, n, margins, 0, n, 1, n, n);
+    kernels().addProducts(coefficients, 0, n, gram, 0, n, margins, 0, n, 1, n, n);
     if (separatedAt === Infinity && margins.every((margin) => margin > 0)) separatedAt = step;
     const record = step === recorded[r];
     if (record) recordStep(result, r++, margins, weightsOf(initial, training, coefficients), test);

@@ -1,4 +1,4 @@
-import { addProducts } from "./addProducts.ts";
+import { kernels } from "../../kernels/backend.ts";
 
 /** Reflections applied together, and rows that they are applied to at a time. */
 const BLOCK = 16;
@@ -34,16 +34,16 @@ export function applyReflections(x: Float64Array, n: number, a: Float64Array, fa
       }
     }
     gram.fill(0);
-    addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
+    kernels().addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
     triangle(s, gram, factors, start, size);
     for (let band = 0; band < n; band += BAND) {
       const rows = Math.min(BAND, n - band);
       const at = band * n + from;
       y.fill(0, 0, rows * size);
-      addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
+      kernels().addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
       z.fill(0, 0, rows * size);
-      addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
-      addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
+      kernels().addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
+      kernels().addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { addProducts } from "./addProducts.ts";
+import { kernels } from "../../kernels/backend.ts";
 import { implicitQl } from "./implicitQl.ts";
 import { secularVectors } from "./secularVectors.ts";
 
@@ -202,7 +202,7 @@ function multiplyHalf(work: Work, start: number, end: number, count: number, hal
     }
     product.fill(0, 0, rows * count);
     for (let k = 0; k < width; k += DEPTH) {
-      addProducts(packed, k, width, secular, first + k, count, product, 0, count, rows, count, Math.min(DEPTH, width - k));
+      kernels().addProducts(packed, k, width, secular, first + k, count, product, 0, count, rows, count, Math.min(DEPTH, width - k));
     }
     for (let i = 0; i < rows; i++) {
       const row = (band + i) * n;

@@ -1,18 +1,30 @@
 /** Rows of A that stay in the first-level cache while the rows of B pass by. */
 const BAND = 12;
 
-/**
- * Adds dot products of rows: C[i, j] += Σₖ A[i, k]·B[j, k], the product A Bᵀ.
- *
- * A, B and C are positions in flat arrays: row i of A starts at `aAt + i·aStride`, row j of B at `bAt + j·bStride`, row i of C at
- * `cAt + i·cStride`. Every entry is one plain sum in the order of k, added once: the same bits whatever the tiles. A and B may be the same
- * array, C may not overlap them.
- *
- * @param rows Rows of A and C.
- * @param columns Rows of B, columns of C.
- * @param length Numbers per dot product.
- */
+/** Columns summed at a time: every dot product is a sum of sums over so many. */
+export const DEPTH = 256;
+
+/** {@linkcode Kernels.addProducts} */
 export function addProducts(
+  a: Float64Array,
+  aAt: number,
+  aStride: number,
+  b: Float64Array,
+  bAt: number,
+  bStride: number,
+  c: Float64Array,
+  cAt: number,
+  cStride: number,
+  rows: number,
+  columns: number,
+  length: number,
+): void {
+  for (let from = 0; from < length; from += DEPTH) {
+    addBlock(a, aAt + from, aStride, b, bAt + from, bStride, c, cAt, cStride, rows, columns, Math.min(DEPTH, length - from));
+  }
+}
+
+function addBlock(
   a: Float64Array,
   aAt: number,
   aStride: number,

@@ -1,0 +1,1 @@
+export { backend, type Backend, prepareWasm, setWasmModule } from "./backend.ts";
