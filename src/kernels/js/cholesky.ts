@@ -1,4 +1,5 @@
 import { firstNonzeros } from "./firstNonzeros.ts";
+import { solveTile } from "./solveTile.ts";
 import { subtractBlocks } from "./subtractBlocks.ts";
 
 /** Rows whose factor is kept in the second-level cache while earlier rows pass by. */
@@ -22,7 +23,7 @@ export function cholesky(a: Float64Array, n: number): boolean {
         if (from < j) subtractBlocks(a, i * n + from, n, a, j * n + from, n, a, i * n + j, n, rows, columns, from, j);
         if (i === j) {
           if (!factorTile(a, i, rows, n)) return false;
-        } else solveTile(a, i, rows, j, columns, n);
+        } else solveTile(a, i * n + j, rows, a, j * n + j, columns, n);
       }
     }
   }
@@ -43,15 +44,4 @@ function factorTile(a: Float64Array, start: number, size: number, n: number): bo
     }
   }
   return true;
-}
-
-/** Rows i of a tile below the diagonal: X L′ = A with the tile L at j. */
-function solveTile(a: Float64Array, iStart: number, rows: number, jStart: number, columns: number, n: number): void {
-  for (let i = iStart; i < iStart + rows; i++) {
-    for (let j = jStart; j < jStart + columns; j++) {
-      let sum = a[i * n + j];
-      for (let k = jStart; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
-      a[i * n + j] = sum / a[j * n + j];
-    }
-  }
 }

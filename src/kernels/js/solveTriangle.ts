@@ -1,4 +1,5 @@
 import { firstNonzeros } from "./firstNonzeros.ts";
+import { solveTile } from "./solveTile.ts";
 import { subtractBlocks } from "./subtractBlocks.ts";
 
 /** Rows of the solution that are kept in the second-level cache while rows of L pass by. */
@@ -27,18 +28,7 @@ function solveBand(l: Float64Array, n: number, first: Int32Array, x: Float64Arra
       const rows = Math.min(4, end - j);
       const from = Math.max(upper ? j & ~7 : 0, first[i >> 2]);
       if (from < i) subtractBlocks(x, j * n + from, n, l, i * n + from, n, x, j * n + i, n, rows, columns, from, i);
-      solveTile(x, j, rows, l, i, columns, n);
-    }
-  }
-}
-
-/** Finishes X[j, i] for a tile: earlier columns of the tile subtracted, divided by the pivot. */
-function solveTile(x: Float64Array, jStart: number, rows: number, l: Float64Array, iStart: number, columns: number, n: number): void {
-  for (let j = jStart; j < jStart + rows; j++) {
-    for (let i = iStart; i < iStart + columns; i++) {
-      let sum = x[j * n + i];
-      for (let k = iStart; k < i; k++) sum -= x[j * n + k] * l[i * n + k];
-      x[j * n + i] = sum / l[i * n + i];
+      solveTile(x, j * n + i, rows, l, i * n + i, columns, n);
     }
   }
 }

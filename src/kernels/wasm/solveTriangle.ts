@@ -24,7 +24,7 @@ function solve(l: Float64Array, n: number, b: Float64Array, rows: number, invers
   const layout = triangleLayout(n);
   const most = Math.min(TOGETHER, 8 * Math.ceil(rows / 8));
   const staged = START + layout.bytes;
-  const x = staged + 8 * most * n;
+  const x = staged + 8 * most * n + 8;
   const instance = scratch(x + 8 * most * 8 * Math.ceil(n / 8) - START);
   if (instance === undefined) return false;
   const { exports, doubles } = instance;

@@ -1,7 +1,7 @@
 import { START, type WasmInstance } from "./instance.ts";
 
 /** Numbers that are copied at a time, or one octet of rows. */
-const STAGED = 2 ** 18;
+const STAGED = 2 ** 16;
 
 /** Where the parts of a job on a packed triangle lie, in bytes. */
 export interface TriangleLayout {
@@ -21,7 +21,7 @@ export function triangleLayout(n: number): TriangleLayout {
   const first = START + 256 * octets * (octets + 1);
   const stage = first + 8 * octets;
   const rows = 8 * Math.max(1, Math.min(octets, Math.floor(STAGED / (8 * n))));
-  return { first, stage, rows, bytes: stage + 8 * rows * n - START };
+  return { first, stage, rows, bytes: stage + 8 * rows * n + 8 - START };
 }
 
 /** Copies the lower triangle of an n × n matrix into an instance. */

@@ -18,39 +18,87 @@ function octet(l: usize, i: u32): usize {
  * @param first Columns found, multiples of 4, one integer per four rows.
  */
 export function packTriangle(source: usize, n: u32, start: u32, rows: u32, l: usize, first: usize): void {
-  for (let row = start; row < start + rows; row += OCTET) {
+  const bytes = <usize>n * 8;
+  for (let row = start; row < start + rows; row += OCTET, source += bytes * 8) {
     const to = octet(l, row / OCTET);
     const filled = min(OCTET, n - row);
-    if (filled < OCTET) {
-      memory.fill(to, 0, <usize>(row + OCTET) * 64);
-      for (let r = filled; r < OCTET; r++) store<f64>(to + <usize>(row + r) * 64 + <usize>r * 8, 1);
+    for (let r: u32 = 0; r < OCTET; r += 4) {
+      let column = row + r;
+      for (let t = r; t < min(r + 4, filled); t++) column = zeros(source + <usize>t * bytes, column);
+      store<u32>(first + <usize>(row + r), column & ~3);
     }
-    for (let r: u32 = 0; r < filled; r++, source += <usize>n * 8) {
-      const at = first + <usize>((row + r) / 4) * 4;
-      const least: u32 = r % 4 == 0 ? row + r : load<u32>(at);
-      let column: u32 = 0;
-      while (column < least && load<u64>(source + <usize>column * 8) == 0) column++;
-      store<u32>(at, column & ~3);
-      packRow(source, to + <usize>r * 8, row + r + 1);
+    packOctet(source, bytes, filled, to, min(row + OCTET, n));
+    for (let r = filled; r < OCTET; r++) {
+      memory.fill(to + <usize>(row + r) * 64, 0, 64);
+      store<f64>(to + <usize>(row + r) * 64 + <usize>r * 8, 1);
     }
   }
 }
 
-/** Scatters a row into its octet. */
-function packRow(from: usize, to: usize, columns: u32): void {
-  for (const end = from + <usize>columns * 8; from < end; from += 8, to += 64) store<f64>(to, load<f64>(from));
+/** How many numbers are +0 from `row` on, up to `most`. */
+function zeros(row: usize, most: u32): u32 {
+  let column: u32 = 0;
+  while (column < most && load<u64>(row + <usize>column * 8) == 0) column++;
+  return column;
 }
 
-/** Row after row of a packed triangle from `start` on, with zeros above the diagonal; as many as `rows`. */
+/** Packs `filled` rows, `bytes` apart, as an octet; the others are 0. May read and write a column more. */
+function packOctet(from: usize, bytes: usize, filled: u32, to: usize, columns: u32): void {
+  if (filled < OCTET) {
+    memory.fill(to, 0, <usize>columns * 64);
+    for (let r: u32 = 0; r < filled; r++, from += bytes) {
+      for (let c: usize = 0; c < <usize>columns * 8; c += 8) store<f64>(to + c * 8 + <usize>r * 8, load<f64>(from + c));
+    }
+    return;
+  }
+  for (const end = from + <usize>columns * 8; from < end; from += 16, to += 128) {
+    let row = from;
+    for (let r: usize = 0; r < 64; r += 16, row += 2 * bytes) {
+      const a = v128.load(row);
+      const b = v128.load(row + bytes);
+      v128.store(to + r, v128.shuffle<f64>(a, b, 0, 2));
+      v128.store(to + r, v128.shuffle<f64>(a, b, 1, 3), 64);
+    }
+  }
+}
+
+/** Writes columns `start`, a multiple of 8, to `end` of an octet to `filled` rows, `bytes` apart. */
+function unpackOctet(from: usize, start: u32, end: u32, to: usize, bytes: usize, filled: u32): void {
+  from += <usize>start * 64;
+  let column = <usize>start * 8;
+  const last = <usize>end * 8;
+  if (filled == OCTET) {
+    for (; column + 8 < last; column += 16, from += 128) {
+      let row = to + column;
+      for (let r: usize = 0; r < 64; r += 16, row += 2 * bytes) {
+        const a = v128.load(from + r);
+        const b = v128.load(from + r, 64);
+        v128.store(row, v128.shuffle<f64>(a, b, 0, 2));
+        v128.store(row + bytes, v128.shuffle<f64>(a, b, 1, 3));
+      }
+    }
+  }
+  for (; column < last; column += 8, from += 64) {
+    for (let r: u32 = 0; r < filled; r++) store<f64>(to + <usize>r * bytes + column, load<f64>(from + <usize>r * 8));
+  }
+}
+
+/** Sets columns `start` to `end` of a row to 0. */
+function clear(row: usize, start: u32, end: u32): void {
+  let at = row + <usize>start * 8;
+  const last = row + <usize>end * 8;
+  for (; at + 8 < last; at += 16) v128.store(at, f64x2.splat(0));
+  if (at < last) store<f64>(at, 0);
+}
+
+/** Rows `start` to `start` + `rows` of a packed triangle, n columns each, with zeros above the diagonal; `start` is a multiple of 8. */
 export function unpackTriangle(l: usize, n: u32, start: u32, rows: u32, target: usize): void {
-  for (let i = start; i < start + rows; i++, target += <usize>n * 8) unpackRow(octet(l, i / OCTET) + <usize>(i % OCTET) * 8, 0, i + 1, n, target);
-}
-
-/** Columns `begin` to `end` of a row, the others 0. */
-function unpackRow(row: usize, begin: u32, end: u32, n: u32, to: usize): void {
-  memory.fill(to, 0, <usize>begin * 8);
-  memory.fill(to + <usize>end * 8, 0, <usize>(n - end) * 8);
-  for (let column = begin; column < end; column++) store<f64>(to + <usize>column * 8, load<f64>(row + <usize>column * 64));
+  const bytes = <usize>n * 8;
+  for (let row = start; row < start + rows; row += OCTET) {
+    const filled = min(OCTET, n - row);
+    unpackOctet(octet(l, row / OCTET), 0, row + filled, target, bytes, filled);
+    for (let r: u32 = 0; r < filled; r++, target += bytes) clear(target, row + r + 1, n);
+  }
 }
 
 /** Factors a packed triangle in place; 0 where a pivot is not positive and finite, else 1. */
@@ -80,15 +128,14 @@ export function cholesky(l: usize, n: u32, first: usize): u32 {
 export function solveRows(l: usize, n: u32, first: usize, b: usize, start: u32, rows: u32, inverse: u32, x: usize): void {
   const octets = (rows + 7) / OCTET;
   const bytes = <usize>((n + 7) / OCTET) * 512;
+  const rowBytes = <usize>n * 8;
   for (let i: u32 = 0; i < octets; i++) {
     const to = x + <usize>i * bytes;
     const filled = min(OCTET, rows - i * OCTET);
-    if (inverse == 1 || filled < OCTET) memory.fill(to, 0, bytes);
-    for (let r: u32 = 0; r < filled; r++) {
-      const row = i * OCTET + r;
-      if (inverse == 1) store<f64>(to + <usize>(start + row) * 64 + <usize>r * 8, 1);
-      else packRow(b + <usize>row * n * 8, to + <usize>r * 8, n);
-    }
+    if (inverse == 1) {
+      memory.fill(to, 0, bytes);
+      for (let r: u32 = 0; r < filled; r++) store<f64>(to + <usize>(start + i * OCTET + r) * 64 + <usize>r * 8, 1);
+    } else packOctet(b + <usize>i * rowBytes * 8, rowBytes, filled, to, n);
   }
   for (let panel: u32 = 0; panel < n; panel += DEPTH) {
     const end = min(n, panel + DEPTH);
@@ -101,8 +148,11 @@ export function solveRows(l: usize, n: u32, first: usize, b: usize, start: u32, 
       }
     }
   }
-  for (let row: u32 = 0; row < rows; row++) {
-    unpackRow(x + <usize>(row / OCTET) * bytes + <usize>(row % OCTET) * 8, inverse == 1 ? start + row : 0, n, n, b + <usize>row * n * 8);
+  for (let i: u32 = 0; i < octets; i++) {
+    const row = start + i * OCTET;
+    const filled = min(OCTET, rows - i * OCTET);
+    unpackOctet(x + <usize>i * bytes, inverse == 1 ? row : 0, n, b, rowBytes, filled);
+    for (let r: u32 = 0; r < filled; r++, b += rowBytes) if (inverse == 1) clear(b, 0, row + r);
   }
 }
 
