@@ -4,8 +4,6 @@
 import { DEPTH, multiply, OCTET } from "./products";
 
 /** Where octet i of a packed triangle starts. */
-// @ts-ignore: decorator
-@inline
 function octet(l: usize, i: u32): usize {
   return l + (<usize>i * (<usize>i + 1)) * 256;
 }
