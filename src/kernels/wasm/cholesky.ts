@@ -3,7 +3,7 @@ import { scratch, START } from "./instance.ts";
 import { packTriangle, triangleLayout } from "./triangle.ts";
 
 /** Matrices of fewer rows are factored faster than copied. */
-const FEWEST = 16;
+const FEWEST = 13;
 
 /** {@linkcode Kernels.cholesky} */
 export function cholesky(a: Float64Array, n: number): boolean {

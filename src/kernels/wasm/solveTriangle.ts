@@ -2,8 +2,8 @@ import { jsKernels } from "../js/index.ts";
 import { scratch, START } from "./instance.ts";
 import { packTriangle, triangleLayout } from "./triangle.ts";
 
-/** Below so many products the JavaScript is done before a call is. */
-const FEWEST = 4096;
+/** Below so many products, or for a single row, which fills one lane of eight, the JavaScript is done before a call is. */
+const FEWEST = 700;
 
 /** Rows that are solved for at a time, a multiple of 8. */
 const TOGETHER = 256;
@@ -20,7 +20,7 @@ export function invertTriangle(l: Float64Array, n: number, out: Float64Array): v
 
 /** Whether it was worth it and there was room. */
 function solve(l: Float64Array, n: number, b: Float64Array, rows: number, inverse: 0 | 1): boolean {
-  if (n * n * rows < FEWEST) return false;
+  if (rows < 2 || n * n * rows < FEWEST) return false;
   const layout = triangleLayout(n);
   const most = Math.min(TOGETHER, 8 * Math.ceil(rows / 8));
   const staged = START + layout.bytes;
