@@ -3,4 +3,4 @@ import process from "node:process";
 import { runStudy } from "./study.mjs";
 
 const [choice, ...names] = process.argv.slice(2);
-console.log(JSON.stringify(runStudy(choice, names.length > 0 ? names : undefined)));
+process.stdout.write(`${JSON.stringify(runStudy(choice, names.length > 0 ? names : undefined))}\n`);

@@ -59,15 +59,16 @@ function differing(name, backend, result) {
 function print() {
   const width = Math.max(...names.map((name) => name.length)) + 2;
   const cell = (text) => text.padEnd(16);
-  const line = (head, cells) => console.log((head.padEnd(width) + cells.map(cell).join("")).trimEnd());
+  const say = (text) => process.stdout.write(`${text}\n`);
+  const line = (head, cells) => say((head.padEnd(width) + cells.map(cell).join("")).trimEnd());
   const each = (what) => columns.map(({ runs }) => runs.map(what).join(" "));
   line("", columns.map(({ name }) => name));
   line("", columns.map(({ version }) => version));
   line("backend", each(({ backend }) => backend));
   line("seconds", each(({ seconds }) => seconds?.toFixed(1) ?? "–"));
   for (const part of names) line(part, each(({ result }) => (result === undefined ? "failed" : result[part] === expected[part] ? "ok" : "different")));
-  for (const reason of skipped) console.log(`skipped: ${reason}`);
-  for (const difference of differences) console.log(`different: ${difference}`);
+  for (const reason of skipped) say(`skipped: ${reason}`);
+  for (const difference of differences) say(`different: ${difference}`);
   const runs = columns.reduce((sum, column) => sum + column.runs.length, 0);
-  console.log(`${names.length} parts, ${runs} runs, ${differences.length} differences, ${skipped.length} skipped`);
+  say(`${names.length} parts, ${runs} runs, ${differences.length} differences, ${skipped.length} skipped`);
 }
