@@ -22,7 +22,6 @@ export async function startBrowser() {
     bundle: true,
     format: "iife",
     target: "es2022",
-    external: ["node:fs/promises"],
     write: false,
     logLevel: "error",
   });
