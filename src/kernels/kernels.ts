@@ -38,4 +38,37 @@ export interface Kernels {
     columns: number,
     length: number,
   ): void;
+
+  /**
+   * Cholesky factor of a symmetric positive definite matrix in place, A = L L′. About n³/3 operations, less where rows start with zeros.
+   *
+   * From A[i, j], j ≤ i, is subtracted Σ L[i, k]·L[j, k] over the columns k before 4⌊j/4⌋: first the sum over columns 0 … 255, then that over
+   * the next 256, and so on; then the products of columns 4⌊j/4⌋ … j − 1 one by one. What is left is divided by L[j, j], or for i = j its
+   * root taken. Leading zeros of rows, +0 only, may be left out: that changes nothing.
+   *
+   * @param a The n² entries, row after row; the lower triangle is read and replaced by L, the upper one by zeros.
+   * @param n Number of rows.
+   * @returns Whether every pivot was positive and finite; if not, `a` is of no further use.
+   */
+  cholesky(a: Float64Array, n: number): boolean;
+
+  /**
+   * Solves X L′ = B in place: each row x of X solves L x = b for a row b of B. The same operations in the same order as in {@linkcode Kernels.cholesky}.
+   * In the sums, columns are left out that are 0 up to there in the four rows 4⌊j/4⌋ … of L (multiples of 4 of them).
+   *
+   * @param l L, lower triangular, n² entries, row after row; the upper triangle is not read.
+   * @param n Rows of L, columns of B.
+   * @param b B, `rows` rows of n numbers; replaced by X.
+   */
+  solveTriangle(l: Float64Array, n: number, b: Float64Array, rows: number): void;
+
+  /**
+   * Transposed inverse of a lower triangular matrix: X L′ = I, solved as in {@linkcode Kernels.solveTriangle}, sums in row j starting from column
+   * 8⌊j/8⌋. About n³/3 operations.
+   *
+   * @param l L, as there.
+   * @param n Number of rows.
+   * @param out The n² results, upper triangular; zeros below the diagonal.
+   */
+  invertTriangle(l: Float64Array, n: number, out: Float64Array): void;
 }

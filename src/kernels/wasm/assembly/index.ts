@@ -1,2 +1,3 @@
 // What the module exports, one line per file; nothing else.
+export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
 export { packRows, packSingleRows, products } from "./products";
