@@ -1,6 +1,10 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
+import { countDraws } from "./countDraws.ts";
+import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
+import { seedGenerator } from "./seedGenerator.ts";
+import { sumDraws } from "./sumDraws.ts";
 
 /** The kernels in JavaScript: what each of them is. */
-export const jsKernels: Kernels = { gram, addProducts };
+export const jsKernels: Kernels = { gram, addProducts, seedGenerator, drawIntegers, countDraws, sumDraws };

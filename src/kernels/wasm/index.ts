@@ -1,6 +1,10 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
+import { countDraws } from "./countDraws.ts";
+import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
+import { seedGenerator } from "./seedGenerator.ts";
+import { sumDraws } from "./sumDraws.ts";
 
 /** The kernels in WebAssembly. Jobs too small to be worth a call, or too large for its memory, go to the JavaScript. */
-export const wasmKernels: Kernels = { gram, addProducts };
+export const wasmKernels: Kernels = { gram, addProducts, seedGenerator, drawIntegers, countDraws, sumDraws };
