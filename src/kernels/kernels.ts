@@ -71,4 +71,43 @@ export interface Kernels {
    * @param out The n² results, upper triangular; zeros below the diagonal.
    */
   invertTriangle(l: Float64Array, n: number, out: Float64Array): void;
+
+   * The state of the generator xor4096 (Brent 2007: xₖ from xₖ₋₁₂₈ and xₖ₋₉₅ by shifts and xors, plus a Weyl sequence) for a text as key,
+   * as seedrandom makes it: mixes the character codes and a closing 0 into the words, then takes 512 steps. State is 130 integers: the Weyl
+   * number, the place of the latest word, and the 128 words.
+   *
+   * @param key Any text.
+   * @param state Where the state goes.
+   */
+  seedGenerator(key: string, state: Int32Array): void;
+
+  /**
+   * Draws integers, uniform on 0 … bound − 1: ⌊u·bound⌋ with u = ((a >>> 11) + b/2³²)/2²¹ from two steps a, b of the generator, again where u = 0.
+   *
+   * @param state State of the generator, an even number of steps from its seed; moved on.
+   * @param bound An integer, 1 ≤ bound ≤ 2³².
+   * @param out Where they go, in the order drawn.
+   */
+  drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void;
+
+  /**
+   * Bootstrap weights: row after row draws as many integers below `units` as there are units, by {@linkcode Kernels.drawIntegers}, and counts
+   * how often each came up.
+   *
+   * @param state State of the generator, an even number of steps from its seed; moved on.
+   * @param units Length of a row.
+   * @param times Rows of counts; what they held is lost.
+   */
+  countDraws(state: Int32Array, units: number, times: Float64Array): void;
+
+  /**
+   * Bootstrap sums: out[r] = Σ values[i] over as many draws i as there are values, added one by one in the order drawn. The draws for out[r]
+   * are those of {@linkcode Kernels.drawIntegers} from the generator with the key `prefix` followed by the digits of first + r.
+   *
+   * @param prefix How the keys begin.
+   * @param first Number that the first key ends with, an integer ≥ 0.
+   * @param values What is drawn from, at least one.
+   * @param out The sums.
+   */
+  sumDraws(prefix: string, first: number, values: Float64Array, out: Float64Array): void;
 }
