@@ -1,6 +1,6 @@
+import { kernels } from "../../kernels/backend.ts";
 import { NumericalError } from "../errors.ts";
 import { scaleToOne } from "./scaleToOne.ts";
-import { tridiagonalise } from "./tridiagonalise.ts";
 
 /**
  * Eigenvalues of a symmetric matrix, without eigenvectors.
@@ -9,7 +9,7 @@ import { tridiagonalise } from "./tridiagonalise.ts";
  * shift. Errors are of the order ε·‖A‖, not relative to small eigenvalues. Only + − × ÷ √ in a fixed order: the same bits on every
  * engine. About 4n³/3 operations.
  *
- * @param matrix The n² entries, row after row, all finite; the upper triangle is read.
+ * @param matrix The n² entries, row after row, all finite; the lower triangle is read.
  * @param n Number of rows.
  * @returns The n eigenvalues in ascending order.
  * @see Parlett, The Symmetric Eigenvalue Problem, 1980, chapters 7 and 8.
@@ -19,7 +19,7 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Floa
   const scale = scaleToOne(a);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
-  tridiagonalise(a, n, diagonal, offDiagonal);
+  kernels().tridiagonalise(a, n, diagonal, offDiagonal, new Float64Array(n));
   tridiagonalEigenvalues(diagonal, offDiagonal);
   for (let i = 0; i < n; i++) diagonal[i] /= scale;
   return diagonal.sort();
