@@ -1,7 +1,7 @@
 import { addProducts } from "./addProducts.ts";
 
 /** Reflections applied together, and rows that they are applied to at a time. */
-const BLOCK = 32;
+const BLOCK = 16;
 const BAND = 48;
 
 /** {@linkcode Kernels.applyReflections} */

@@ -5,7 +5,7 @@ import { scratch, START } from "./instance.ts";
 const FEWEST = 12;
 
 /** Reflections of a block in the assembly. */
-const BLOCK = 32;
+const BLOCK = 16;
 
 /** {@linkcode Kernels.applyReflections} */
 export function applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void {

@@ -2,11 +2,11 @@
 import { packRows, products } from "./products";
 
 /** Reflections applied together. */
-const BLOCK: u32 = 32;
+const BLOCK: u32 = 16;
 
 /**
  * As the JavaScript, with the vectors packed: eight at a time side by side, entry after entry, `octets` of them. `work` is room for
- * 2·32·n numbers, 32·8·⌈n/8⌉ + 32·32·6 and a tile of 16.
+ * 3·16·(n + 8) numbers, 3·16², 2·16·8 and a tile of 16.
  */
 export function applyReflections(x: usize, octets: u32, n: u32, a: usize, factors: usize, work: usize): void {
   if (n < 2) return;
