@@ -2,3 +2,5 @@
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
 export { packRows, packSingleRows, products } from "./products";
 export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
+export { applyReflections } from "./reflections";
+export { tridiagonalise } from "./tridiagonal";
