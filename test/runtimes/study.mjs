@@ -69,6 +69,7 @@ const parts = {
   "task2vec": task2vec,
   "texts": textMeasures,
   "diversity": diversity,
+  "single precision": singlePrecision,
   "votes": votes,
   "collapse": collapse,
   "studies": studies,
@@ -197,7 +198,11 @@ function distances(Numbers) {
   const { data, shape } = vectors(130, 67, 14);
   const rows = { data: Numbers.from(data), shape };
   const sets = { data: Numbers.from(integers(130 * 67, 3, 15)), shape };
-  return distanceNames.map((distance) => pairwiseDistances(distance === "hamming" || distance === "jaccard" ? sets : rows, { distance }));
+  const long = vectors(400, 300, 65);
+  return [
+    ...distanceNames.map((distance) => pairwiseDistances(distance === "hamming" || distance === "jaccard" ? sets : rows, { distance })),
+    pairwiseDistances({ data: Numbers.from(long.data), shape: long.shape }),
+  ];
 }
 
 function determinants() {
@@ -370,6 +375,29 @@ function diversity() {
     meanPairwiseDistance(vectors(250, 60, 52), { distance: "euclidean" }),
     rarefaction(kinds, [1, 2, 5, 100]),
     semanticEntropy(Array.from(integers(30, 4, 53), String), { logProbs: Array.from(uniformList(30, 54), (value) => -9 * value) }),
+  ];
+}
+
+/** Embeddings as models give them: stored in single precision, longer than a block of columns. */
+function singlePrecision() {
+  const { data, shape } = vectors(120, 520, 64);
+  const embeddings = { data: Float32Array.from(data), shape };
+  const kernel = lEnsemble(embeddings, { similarity: "dot" });
+  return [
+    kernel,
+    lEnsemble(embeddings, { similarity: "rbf" }),
+    logDet({ data: Float32Array.from(kernel.data), shape: kernel.shape }, { jitter: 1e-3 }),
+    logDetScores({ embeddings, size: 20 }),
+    logDetGradient(embeddings),
+    greedyMap({ features: embeddings }, 12),
+    sampleKDpp({ features: embeddings }, 12, { rng: 1 }),
+    vendiScore({ embeddings }),
+    vendiScore({ kernel: { data: Float32Array.from(lEnsemble(embeddings).data), shape: kernel.shape } }),
+    meanPairwiseDistance(embeddings),
+    expectedVolume(embeddings),
+    kMedoids({ embeddings, metric: "cosine" }, 5),
+    minimumBayesRisk({ embeddings }),
+    diversityCoefficient({ data: Float32Array.from(data, (value) => value * value), shape }),
   ];
 }
 
