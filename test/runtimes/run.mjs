@@ -70,7 +70,7 @@ function print() {
   line("", columns.map(({ version }) => version));
   line("backend", each(({ backend }) => backend));
   line("seconds", each(({ seconds }) => seconds?.toFixed(1) ?? "–"));
-  for (const part of names) line(part, each(({ result }) => (result === undefined ? "failed" : result[part] === expected[part] ? "ok" : "different")));
+  for (const part of columns.length === 0 ? [] : names) line(part, each(({ result }) => (result === undefined ? "failed" : result[part] === expected[part] ? "ok" : "different")));
   for (const reason of skipped) say(`skipped: ${reason}`);
   for (const difference of differences) say(`different: ${difference}`);
   const runs = columns.reduce((sum, column) => sum + column.runs.length, 0);
