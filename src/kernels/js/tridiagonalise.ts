@@ -15,11 +15,10 @@ export function tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: F
   const work = new Float64Array(BLOCK * n);
   let start = 0;
   if (n > FEW) {
-    const pairs = new Float64Array(2 * BLOCK);
     const left = new Float64Array(2 * BLOCK * n);
     const right = new Float64Array(2 * BLOCK * n);
     for (; n - start > FEW; start += BLOCK) {
-      reduce(a, n, start, d, e, factors, work, pairs);
+      reduce(a, n, start, d, e, factors, work);
       update(a, n, start, work, left, right);
     }
   }
@@ -35,7 +34,6 @@ function reduce(
   e: Float64Array,
   factors: Float64Array,
   work: Float64Array,
-  pairs: Float64Array,
 ): void {
   // The columns of the block become rows, above the diagonal, which nothing else needs.
   for (let i = start + 1; i < n; i++) {
@@ -45,10 +43,10 @@ function reduce(
     const k = start + t;
     const row = k * n + k;
     for (let s = 0; s < t; s++) {
-      pairs[2 * s] = work[s * n + k];
-      pairs[2 * s + 1] = a[(start + s) * n + k];
+      const v = (start + s) * n + k;
+      const w = s * n + k;
+      subtractPair(a, v, work, w, work[w], a[v], a, row, n - k);
     }
-    subtractPairs(a, start * n + k, work, k, n, t, pairs, a, row, n - k);
     d[k] = a[row];
     const m = n - k - 1;
     const v = row + 1;
@@ -57,10 +55,10 @@ function reduce(
     factors[k] = factor;
     multiplySymmetric(a, (k + 1) * (n + 1), n, m, v, work, w);
     for (let s = 0; s < t; s++) {
-      pairs[2 * s] = dotTwo(work, s * n + k + 1, a, v, m);
-      pairs[2 * s + 1] = dotTwo(a, (start + s) * n + k + 1, a, v, m);
+      const vs = (start + s) * n + k + 1;
+      const ws = s * n + k + 1;
+      subtractPair(a, vs, work, ws, dotTwo(work, ws, a, v, m), dotTwo(a, vs, a, v, m), work, w, m);
     }
-    subtractPairs(a, start * n + k + 1, work, k + 1, n, t, pairs, work, w, m);
     // w = t·y − (t²/2)(yᵀv)·v, so that (I − t v vᵀ) A (I − t v vᵀ) = A − v wᵀ − w vᵀ.
     const half = 0.5 * factor * factor * dotTwo(work, w, a, v, m);
     for (let j = 0; j < m; j++) work[w + j] = factor * work[w + j] - half * a[v + j];
@@ -93,62 +91,45 @@ function update(a: Float64Array, n: number, start: number, work: Float64Array, l
   }
 }
 
-/** out −= Σₛ (pairs[2s]·vₛ + pairs[2s + 1]·wₛ) for `count` rows vₛ and wₛ of `length` numbers, two of each at a time. */
-function subtractPairs(
+/** out −= p·v + q·w. */
+function subtractPair(
   a: Float64Array,
-  aAt: number,
+  v: number,
   work: Float64Array,
-  workAt: number,
-  n: number,
-  count: number,
-  pairs: Float64Array,
+  w: number,
+  p: number,
+  q: number,
   out: Float64Array,
-  outAt: number,
+  at: number,
   length: number,
 ): void {
-  for (let s = 0; s + 1 < count; s += 2) {
-    const p0 = pairs[2 * s];
-    const q0 = pairs[2 * s + 1];
-    const p1 = pairs[2 * s + 2];
-    const q1 = pairs[2 * s + 3];
-    let v0 = aAt + s * n;
-    let v1 = v0 + n;
-    let w0 = workAt + s * n;
-    let w1 = w0 + n;
-    for (let j = outAt; j < outAt + length; j++, v0++, v1++, w0++, w1++) {
-      out[j] -= p0 * a[v0] + q0 * work[w0] + (p1 * a[v1] + q1 * work[w1]);
-    }
-  }
-  if ((count & 1) === 0) return;
-  const p = pairs[2 * count - 2];
-  const q = pairs[2 * count - 1];
-  let v = aAt + (count - 1) * n;
-  let w = workAt + (count - 1) * n;
-  for (let j = outAt; j < outAt + length; j++, v++, w++) out[j] -= p * a[v] + q * work[w];
+  for (const end = at + length; at < end; at++, v++, w++) out[at] -= p * a[v] + q * work[w];
 }
 
-/** y ← A x for n rows of a symmetric matrix of which the lower triangle is read: the first rows one by one, then four at a time. */
+/** y ← A x for n rows of a symmetric matrix of which the lower triangle is read: the first rows by themselves, then four at a time. */
 function multiplySymmetric(a: Float64Array, at: number, stride: number, n: number, x: number, y: Float64Array, yAt: number): void {
   y.fill(0, yAt, yAt + n);
-  let i = 0;
-  for (; i < (n & 3); i++) corner(a, at + i * stride, i, x, y, yAt);
+  let i = n & 3;
+  triangle(a, at, stride, i, x, y, yAt);
   for (; i < n; i += 4) {
     const row = at + i * stride;
     fourRows(a, row, stride, i, x, y, yAt);
-    for (let r = 0; r < 4; r++) corner(a, row + r * stride + i, r, x + i, y, yAt + i);
+    triangle(a, row + i, stride, 4, x + i, y, yAt + i);
   }
 }
 
-/** One short row: entries 0 … length − 1 and the diagonal after them. */
-function corner(a: Float64Array, at: number, length: number, x: number, y: Float64Array, yAt: number): void {
-  const u = a[x + length];
-  let total = 0;
-  for (let j = 0; j < length; j++) {
-    const entry = a[at + j];
-    total += entry * a[x + j];
-    y[yAt + j] += entry * u;
+/** y += A x for up to four rows, lower triangle. */
+function triangle(a: Float64Array, at: number, stride: number, n: number, x: number, y: Float64Array, yAt: number): void {
+  for (let r = 0; r < n; r++, at += stride) {
+    const u = a[x + r];
+    let total = 0;
+    for (let j = 0; j < r; j++) {
+      const entry = a[at + j];
+      total += entry * a[x + j];
+      y[yAt + j] += entry * u;
+    }
+    y[yAt + r] += total + a[at + r] * u;
   }
-  y[yAt + length] += total + a[at + length] * u;
 }
 
 /** Four rows of `length` entries before their diagonals, in sums over even and odd places. */

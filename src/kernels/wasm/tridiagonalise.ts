@@ -9,7 +9,7 @@ const BLOCK = 8;
 
 /** {@linkcode Kernels.tridiagonalise} */
 export function tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: Float64Array, factors: Float64Array): void {
-  const work = 8 * BLOCK * n + 16 * BLOCK + 2 * 128 * BLOCK * Math.ceil(n / 8) + 128;
+  const work = 8 * BLOCK * n + 2 * 128 * BLOCK * Math.ceil(n / 8) + 128;
   const instance = n < FEWEST ? undefined : scratch(8 * n * (n + 3) + work);
   if (instance === undefined) {
     jsKernels.tridiagonalise(a, n, d, e, factors);

@@ -1,4 +1,5 @@
 import { kernels } from "../../kernels/backend.ts";
+import { mirror } from "../../kernels/mirror.ts";
 import { jacobiEigen } from "./jacobiEigen.ts";
 import { scaleToOne } from "./scaleToOne.ts";
 import { tridiagonalEigen } from "./tridiagonalEigen.ts";
@@ -39,7 +40,6 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricE
       const entry = matrix[i * n + j];
       if (!Number.isFinite(entry)) return { values: new Float64Array(n).fill(NaN), vectors: a.fill(NaN) };
       a[i * n + j] = entry;
-      a[j * n + i] = entry;
     }
   }
   const scale = scaleToOne(a);
@@ -50,6 +50,7 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricE
 }
 
 function byRotations(a: Float64Array, n: number): SymmetricEigen {
+  mirror(a, n);
   const found = jacobiEigen(a, n);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
   const vectors = new Float64Array(n * n);

@@ -9,7 +9,7 @@ const FEW: u32 = 256;
 /** Entries whose squares add up to less are taken for 0. */
 const NOTHING: f64 = 1.1830521861667747e-271; // 2⁻⁹⁰⁰
 
-/** As the JavaScript; `work` is room for 8·n numbers (the vectors w of a block), 16 factors, twice 16·8·⌈n/8⌉ numbers of packed rows and a tile of 16. */
+/** As the JavaScript; `work` is room for 8·n numbers (the vectors w of a block), twice 16·8·⌈n/8⌉ numbers of packed rows and a tile of 16. */
 export function tridiagonalise(a: usize, n: u32, d: usize, e: usize, factors: usize, work: usize): void {
   let start: u32 = 0;
   for (; n > start + FEW; start += BLOCK) {
@@ -22,8 +22,7 @@ export function tridiagonalise(a: usize, n: u32, d: usize, e: usize, factors: us
 /** The columns of a block; the pairs v, w go to the rows of a above its diagonal and to the rows of `work`. */
 function reduce(a: usize, n: u32, start: u32, d: usize, e: usize, factors: usize, work: usize): void {
   const stride = <usize>n * 8;
-  const rows = a + start * stride;
-  const pairs = work + BLOCK * stride;
+  const rows = a + <usize>start * stride;
   for (let i = start + 1; i < n; i++) {
     let from = a + (<usize>i * n + start) * 8;
     let to = rows + <usize>i * 8;
@@ -33,21 +32,15 @@ function reduce(a: usize, n: u32, start: u32, d: usize, e: usize, factors: usize
     const k = start + t;
     const own = <usize>k * 8;
     const next = own + 8;
-    const v = rows + t * stride + next;
-    const w = work + t * stride + next;
+    const v = rows + <usize>t * stride + next;
+    const w = work + <usize>t * stride + next;
     const m = n - k - 1;
-    for (let s: u32 = 0; s < t; s++) {
-      const at = s * stride + own;
-      store<f64>(pairs + <usize>s * 16, load<f64>(work + at));
-      store<f64>(pairs + <usize>s * 16, load<f64>(rows + at), 8);
-    }
-    subtractPairs(rows + own, work + own, stride, t, pairs, v - 8, m + 1);
+    subtractPairs(rows + own, work + own, stride, t, 0, v - 8, m + 1);
     store<f64>(d + own, load<f64>(v - 8));
     const factor = reflect(v, m, e + own);
     store<f64>(factors + own, factor);
-    multiplySymmetric(a + (k + 1) * stride + next, stride, m, v, w);
-    for (let s: u32 = 0; s < t; s++) dots(rows + s * stride + next, work + s * stride + next, v, m, pairs + <usize>s * 16);
-    subtractPairs(rows + next, work + next, stride, t, pairs, w, m);
+    multiplySymmetric(a + <usize>(k + 1) * stride + next, stride, m, v, w);
+    subtractPairs(rows + next, work + next, stride, t, v, w, m);
     combine(w, v, m, factor);
   }
 }
@@ -57,16 +50,16 @@ function update(a: usize, n: u32, start: u32, work: usize): void {
   const stride = <usize>n * 8;
   const end = start + BLOCK;
   const m = n - end;
-  const left = work + BLOCK * stride + BLOCK * 16;
+  const left = work + <usize>BLOCK * stride;
   const right = left + <usize>BLOCK * 128 * ((n + 7) / 8);
   for (let s: u32 = 0; s < BLOCK; s++) {
-    const v = a + (start + s) * stride + <usize>end * 8;
-    const w = work + s * stride + <usize>end * 8;
+    const v = a + <usize>(start + s) * stride + <usize>end * 8;
+    const w = work + <usize>s * stride + <usize>end * 8;
     const at = <usize>s * 128;
-    packLine(v, m, left + at, 1);
-    packLine(w, m, left + at + 64, 1);
-    packLine(w, m, right + at, -1);
-    packLine(v, m, right + at + 64, -1);
+    packLine(v, m, 2 * BLOCK, left + at, 1);
+    packLine(w, m, 2 * BLOCK, left + at + 64, 1);
+    packLine(w, m, 2 * BLOCK, right + at, -1);
+    packLine(v, m, 2 * BLOCK, right + at + 64, -1);
   }
   products(left, m, 0, m, right, m, 0, m, 2 * BLOCK, a + (<usize>end * n + end) * 8, n, 1, 1, right + <usize>BLOCK * 128 * ((n + 7) / 8));
 }
@@ -74,7 +67,6 @@ function update(a: usize, n: u32, start: u32, work: usize): void {
 /** The columns from `start` on one by one: each update is done in one sweep over the rows with the multiplication by the next v. */
 function rest(a: usize, n: u32, start: u32, d: usize, e: usize, factors: usize, work: usize): void {
   const stride = <usize>n * 8;
-  const pair = work + 2 * stride;
   // The first step has w = 0; any finite numbers will do for its v.
   let w = work + stride;
   let y = work;
@@ -82,13 +74,11 @@ function rest(a: usize, n: u32, start: u32, d: usize, e: usize, factors: usize, 
   for (let k = start; k < n; k++) {
     const own = <usize>k * 8;
     const next = own + 8;
-    const x = a + k * stride;
+    const x = a + <usize>k * stride;
     const v = k > start ? x - stride : x;
-    let from = a + k * stride + own;
+    let from = a + <usize>k * stride + own;
     for (let to = x + own; to < x + stride; to += 8, from += stride) store<f64>(to, load<f64>(from));
-    store<f64>(pair, load<f64>(w + own));
-    store<f64>(pair, load<f64>(v + own), 8);
-    subtractOne(v + own, w + own, pair, x + own, n - k);
+    subtractPairs(v + own, w + own, stride, 1, 0, x + own, n - k);
     store<f64>(d + own, load<f64>(x + own));
     if (k + 1 == n) return;
     const m = n - k - 1;
@@ -96,7 +86,7 @@ function rest(a: usize, n: u32, start: u32, d: usize, e: usize, factors: usize, 
     store<f64>(factors + own, factor);
     memory.fill(y + next, 0, <usize>m * 8);
     let i = k + 1;
-    let row = a + i * stride + next;
+    let row = a + <usize>i * stride + next;
     if ((m & 1) != 0) {
       const diagonal = load<f64>(row) - 2 * (load<f64>(v + next) * load<f64>(w + next));
       store<f64>(row, diagonal);
@@ -168,11 +158,11 @@ function twoRows(r0: usize, stride: usize, length: u32, v: usize, w: usize, x: u
   store<f64>(to, t1 + f64x2.extract_lane(s1, 1) + (a10 * u0 + a11 * u1), 8);
 }
 
-/** One column of rows to be packed for `products`, times a sign: eight numbers of it to an octet of 2·BLOCK columns, filled up with 0. */
-function packLine(x: usize, rows: u32, packed: usize, sign: f64): void {
+/** One column of rows to be packed for `products`, times a sign: eight numbers of it to an octet of `depth` columns, filled up with 0. */
+export function packLine(x: usize, rows: u32, depth: u32, packed: usize, sign: f64): void {
   const signs = f64x2.splat(sign);
   let row: u32 = 0;
-  for (; row + 8 <= rows; row += 8, x += 64, packed += BLOCK * 128) {
+  for (; row + 8 <= rows; row += 8, x += 64, packed += <usize>depth * 64) {
     v128.store(packed, f64x2.mul(v128.load(x), signs));
     v128.store(packed, f64x2.mul(v128.load(x, 16), signs), 16);
     v128.store(packed, f64x2.mul(v128.load(x, 32), signs), 32);
@@ -182,38 +172,20 @@ function packLine(x: usize, rows: u32, packed: usize, sign: f64): void {
   for (let r: u32 = 0; r < 8; r++, x += 8, packed += 8) store<f64>(packed, row + r < rows ? load<f64>(x) * sign : 0);
 }
 
-/** out −= Σₛ (pairs[2s]·vₛ + pairs[2s + 1]·wₛ) for `count` rows vₛ and wₛ of `length` numbers, two of each at a time. */
-function subtractPairs(v: usize, w: usize, stride: usize, count: u32, pairs: usize, out: usize, length: u32): void {
-  let s: u32 = 0;
-  for (; s + 2 <= count; s += 2, v += 2 * stride, w += 2 * stride, pairs += 32) subtractTwo(v, w, stride, pairs, out, length);
-  if (s < count) subtractOne(v, w, pairs, out, length);
-}
-
-function subtractTwo(v0: usize, w0: usize, stride: usize, pairs: usize, out: usize, length: u32): void {
-  let v1 = v0 + stride;
-  let w1 = w0 + stride;
-  const p0 = v128.load64_splat(pairs);
-  const q0 = v128.load64_splat(pairs, 8);
-  const p1 = v128.load64_splat(pairs, 16);
-  const q1 = v128.load64_splat(pairs, 24);
-  for (const end = out + <usize>(length & ~1) * 8; out < end; out += 16, v0 += 16, w0 += 16, v1 += 16, w1 += 16) {
-    const first = f64x2.add(f64x2.mul(p0, v128.load(v0)), f64x2.mul(q0, v128.load(w0)));
-    const second = f64x2.add(f64x2.mul(p1, v128.load(v1)), f64x2.mul(q1, v128.load(w1)));
-    v128.store(out, f64x2.sub(v128.load(out), f64x2.add(first, second)));
+/** out −= p·vₛ + q·wₛ one after the other for `count` rows vₛ and wₛ of `length` numbers: p = wₛ·x and q = vₛ·x, or their first entries where x is 0. */
+function subtractPairs(v: usize, w: usize, stride: usize, count: u32, x: usize, out: usize, length: u32): void {
+  const even = <usize>(length & ~1) * 8;
+  for (let s: u32 = 0; s < count; s++, v += stride, w += stride) {
+    const p = x == 0 ? load<f64>(w) : dot(w, x, length);
+    const q = x == 0 ? load<f64>(v) : dot(v, x, length);
+    const ps = f64x2.splat(p);
+    const qs = f64x2.splat(q);
+    for (let at: usize = 0; at < even; at += 16) {
+      const sum = f64x2.add(f64x2.mul(ps, v128.load(v + at)), f64x2.mul(qs, v128.load(w + at)));
+      v128.store(out + at, f64x2.sub(v128.load(out + at), sum));
+    }
+    if ((length & 1) != 0) store<f64>(out + even, load<f64>(out + even) - (p * load<f64>(v + even) + q * load<f64>(w + even)));
   }
-  if ((length & 1) == 0) return;
-  const one = load<f64>(pairs) * load<f64>(v0) + load<f64>(pairs, 8) * load<f64>(w0);
-  const two = load<f64>(pairs, 16) * load<f64>(v1) + load<f64>(pairs, 24) * load<f64>(w1);
-  store<f64>(out, load<f64>(out) - (one + two));
-}
-
-function subtractOne(v: usize, w: usize, pairs: usize, out: usize, length: u32): void {
-  const p = v128.load64_splat(pairs);
-  const q = v128.load64_splat(pairs, 8);
-  for (const end = out + <usize>(length & ~1) * 8; out < end; out += 16, v += 16, w += 16) {
-    v128.store(out, f64x2.sub(v128.load(out), f64x2.add(f64x2.mul(p, v128.load(v)), f64x2.mul(q, v128.load(w)))));
-  }
-  if ((length & 1) != 0) store<f64>(out, load<f64>(out) - (load<f64>(pairs) * load<f64>(v) + load<f64>(pairs, 8) * load<f64>(w)));
 }
 
 /** Replaces x by the vector of the reflection that takes it to (image, 0, …), first entry 1; returns the reflection's factor, 0 for none. */
@@ -254,48 +226,31 @@ function dot(x: usize, y: usize, length: u32): f64 {
   return first + f64x2.extract_lane(sums, 1);
 }
 
-/** pair ← (w·x, v·x). */
-function dots(v: usize, w: usize, x: usize, length: u32, pair: usize): void {
-  let p = f64x2.splat(0);
-  let q = f64x2.splat(0);
-  for (const end = x + <usize>(length & ~1) * 8; x < end; x += 16, v += 16, w += 16) {
-    const u = v128.load(x);
-    p = f64x2.add(p, f64x2.mul(v128.load(w), u));
-    q = f64x2.add(q, f64x2.mul(v128.load(v), u));
-  }
-  let first = f64x2.extract_lane(p, 0);
-  let second = f64x2.extract_lane(q, 0);
-  if ((length & 1) != 0) {
-    first += load<f64>(w) * load<f64>(x);
-    second += load<f64>(v) * load<f64>(x);
-  }
-  store<f64>(pair, first + f64x2.extract_lane(p, 1));
-  store<f64>(pair, second + f64x2.extract_lane(q, 1), 8);
-}
-
-/** y ← A x for a symmetric matrix of which the lower triangle is read: the first rows one by one, then four at a time. */
+/** y ← A x for a symmetric matrix of which the lower triangle is read: the first rows by themselves, then four at a time. */
 function multiplySymmetric(a: usize, stride: usize, n: u32, x: usize, y: usize): void {
   memory.fill(y, 0, <usize>n * 8);
-  let i: u32 = 0;
-  for (const odd = n & 3; i < odd; i++, a += stride) corner(a, i, x, y);
-  for (; i < n; i += 4, a += 4 * stride) {
-    fourRows(a, stride, i, x, y);
+  let i = n & 3;
+  triangle(a, stride, i, x, y);
+  for (a += <usize>i * stride; i < n; i += 4, a += 4 * stride) {
     const at = <usize>i * 8;
-    for (let r: u32 = 0; r < 4; r++) corner(a + r * stride + at, r, x + at, y + at);
+    fourRows(a, stride, i, x, y);
+    triangle(a + at, stride, 4, x + at, y + at);
   }
 }
 
-/** One short row: entries 0 … length − 1 and the diagonal after them. */
-function corner(a: usize, length: u32, x: usize, y: usize): void {
-  const own = <usize>length * 8;
-  const u = load<f64>(x + own);
-  let total: f64 = 0;
-  for (const end = a + own; a < end; a += 8, x += 8, y += 8) {
-    const entry = load<f64>(a);
-    total += entry * load<f64>(x);
-    store<f64>(y, load<f64>(y) + entry * u);
+/** y += A x for up to four rows, lower triangle. */
+function triangle(a: usize, stride: usize, n: u32, x: usize, y: usize): void {
+  for (let r: u32 = 0; r < n; r++, a += stride) {
+    const own = <usize>r * 8;
+    const u = load<f64>(x + own);
+    let total: f64 = 0;
+    for (let at: usize = 0; at < own; at += 8) {
+      const entry = load<f64>(a + at);
+      total += entry * load<f64>(x + at);
+      store<f64>(y + at, load<f64>(y + at) + entry * u);
+    }
+    store<f64>(y + own, load<f64>(y + own) + (total + load<f64>(a + own) * u));
   }
-  store<f64>(y, load<f64>(y) + (total + load<f64>(a) * u));
 }
 
 /** Four rows of `length` entries before their diagonals. */
