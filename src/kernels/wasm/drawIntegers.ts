@@ -7,7 +7,7 @@ const FEWEST = 64;
 
 /** {@linkcode Kernels.drawIntegers} */
 export function drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void {
-  const instance = out.length < FEWEST ? undefined : scratch(STATE_BYTES + 4 * out.length + 8);
+  const instance = out.length < FEWEST ? undefined : scratch(STATE_BYTES + 4 * out.length + 16);
   if (instance === undefined) {
     jsKernels.drawIntegers(state, bound, out);
     return;
