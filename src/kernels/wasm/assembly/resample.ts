@@ -7,10 +7,10 @@ const OMEGA: i32 = 0x61c88647;
 const WORDS: usize = 8;
 
 /** Where integers just drawn are kept for a moment: 64, and room for one more. */
-const DRAWN: usize = 544;
+const DRAWN: usize = 552;
 
 /** Bytes from one state to the next. */
-const STATE: usize = 816;
+const STATE: usize = 832;
 
 /**
  * 21 bits; 2⁸⁴ as a double whose last bit is 2³²; 2⁵² as one whose last bit is 1; their sum; 4·OMEGA. In memory: engines
