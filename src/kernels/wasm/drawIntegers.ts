@@ -1,5 +1,5 @@
 import { jsKernels } from "../js/index.ts";
-import { STATE_BYTES, STATE_LENGTH } from "./generatorState.ts";
+import { AFTER_STATE, STATE, STATE_LENGTH } from "./generatorState.ts";
 import { scratch, START } from "./instance.ts";
 
 /** Below so many draws a call costs more than it saves. */
@@ -7,16 +7,15 @@ const FEWEST = 64;
 
 /** {@linkcode Kernels.drawIntegers} */
 export function drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void {
-  const instance = out.length < FEWEST ? undefined : scratch(STATE_BYTES + 4 * out.length + 8);
+  const instance = out.length < FEWEST ? undefined : scratch(AFTER_STATE - START + 4 * out.length + 16);
   if (instance === undefined) {
     jsKernels.drawIntegers(state, bound, out);
     return;
   }
   const { exports, ints } = instance;
-  const at = START / 4;
-  const drawn = START + STATE_BYTES;
-  ints.set(state, at);
-  exports.drawIntegers(START, bound, out.length, drawn);
-  state.set(ints.subarray(at, at + STATE_LENGTH));
-  out.set(ints.subarray(drawn / 4, drawn / 4 + out.length));
+  const drawn = AFTER_STATE / 4;
+  ints.set(state, STATE / 4);
+  exports.drawIntegers(STATE, bound, out.length, AFTER_STATE);
+  state.set(ints.subarray(STATE / 4, STATE / 4 + STATE_LENGTH));
+  out.set(ints.subarray(drawn, drawn + out.length));
 }

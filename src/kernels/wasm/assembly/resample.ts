@@ -7,16 +7,16 @@ const OMEGA: i32 = 0x61c88647;
 const WORDS: usize = 8;
 
 /** Where integers just drawn are kept for a moment: 64, and room for one more. */
-const DRAWN: usize = 544;
+const DRAWN: usize = 552;
 
 /** Bytes from one state to the next. */
-const STATE: usize = 816;
+const STATE: usize = 832;
 
 /**
- * 21 bits; 2⁸⁴ as a double whose last bit is 2³²; 2⁵² as one whose last bit is 1; their sum; 4·OMEGA twice. In memory: engines
+ * 21 bits; 2⁸⁴ as a double whose last bit is 2³²; 2⁵² as one whose last bit is 1; their sum; 4·OMEGA. In memory: engines
  * make constants anew in every turn of a loop, but keep what was loaded.
  */
-const CONSTANTS: usize = memory.data<u64>([0x1fffff, 0x4530000000000000, 0x4330000000000000, 0x4530000000100000, 0x8722191c8722191c]);
+const CONSTANTS: usize = memory.data<u64>([0x1fffff, 0x4530000000000000, 0x4330000000000000, 0x4530000000100000, 0x8722191c, 0xfffff800, 0xffff]);
 
 /** Characters mixed in before the first word is made. */
 const BEFORE: u32 = 32;
@@ -111,17 +111,43 @@ function fill(state: usize, bound: f64, most: u32, out: usize): u32 {
   store<u32>(state, weyl + OMEGA * steps);
   store<u32>(state, from + steps - 1, 4);
 
+  const stride = v128.load32_splat(CONSTANTS, 32);
+  const weylsAtStart = i32x4.add(i32x4.splat(weyl), i32x4.mul(i32x4.splat(OMEGA), i32x4(1, 2, 3, 4)));
+  const start = words + <usize>from * 4;
+  const end = start + <usize>steps * 4;
+  let weyls = weylsAtStart;
+  let to = out;
+
+  // With t the upper 32 bits of u, ⌊t·bound/2³²⌋ is the integer but where less than 2¹⁶ are missing to the next one (or u may be 0).
+  if (bound < 65536) {
+    const upper = v128.load32_splat(CONSTANTS, 40);
+    const half = v128.load32_splat(CONSTANTS, 48);
+    const factor = i32x4.splat(<i32>bound);
+    let most = i32x4.splat(0);
+    let least = factor;
+    for (let at = start; at < end; at += 32, to += 16) {
+      const first = i32x4.add(v128.load(at), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
+      weyls = i32x4.add(weyls, stride);
+      const second = i32x4.add(v128.load(at, 16), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
+      weyls = i32x4.add(weyls, stride);
+      const t = v128.or(v128.and(v128.shuffle<u32>(first, second, 0, 2, 4, 6), upper), i32x4.shr_u(v128.shuffle<u32>(first, second, 1, 3, 5, 7), 21));
+      // Sixteen bits of the integer, sixteen of the fraction.
+      const product = i32x4.add(i32x4.mul(i32x4.shr_u(t, 16), factor), i32x4.shr_u(i32x4.mul(v128.and(t, half), factor), 16));
+      least = i32x4.min_u(least, t);
+      most = i16x8.max_u(most, product);
+      v128.store(to, i32x4.shr_u(product, 16));
+    }
+    if (i32x4.all_true(least) && !v128.any_true(i16x8.eq(most, i16x8.splat(-1)))) return steps / 2;
+    weyls = weylsAtStart;
+    to = out;
+  }
+
   const mask = v128.load64_splat(CONSTANTS);
   const high = v128.load64_splat(CONSTANTS, 8);
   const low = v128.load64_splat(CONSTANTS, 16);
   const both = v128.load64_splat(CONSTANTS, 24);
   const factor = f64x2.splat(bound * 1.1102230246251565e-16); // bound·2⁻⁵³
-  const stride = v128.load64_splat(CONSTANTS, 32);
-  let weyls = i32x4.add(i32x4.splat(weyl), i32x4.mul(i32x4.splat(OMEGA), i32x4(1, 2, 3, 4)));
   let least = factor;
-  const start = words + <usize>from * 4;
-  const end = start + <usize>steps * 4;
-  let to = out;
   for (let at = start; at < end; at += 16, to += 8) {
     const pair = i32x4.add(v128.load(at), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
     weyls = i32x4.add(weyls, stride);
@@ -151,27 +177,23 @@ function withoutZeros(start: usize, end: usize, weyl: u32, out: usize): u32 {
 /** Makes the words at places from … to − 1 anew, in order; both are even. Four at a time: a word depends on none of the 94 before it. */
 function turn(words: usize, from: u32, to: u32): void {
   while (from < to) {
-    // The words 33 places on are read up to four at once; after the last come the first, up to 95 a copy of them.
+    // The words 33 places on are read four at a time; after the last come the first, and a copy of them where needed.
     const stop = from < 92 ? min(to, 92) : from < 96 ? min(to, 96) : to;
     if (from - 92 < 4) v128.store(words, v128.load(words), 512);
     const ahead: usize = from < 96 ? 132 : -380;
-    let at = words + <usize>from * 4;
     const end = words + <usize>stop * 4;
-    for (; at + 16 <= end; at += 16) v128.store(at, renewed(at, ahead));
-    if (at < end) v128.store64_lane(at, renewed(at, ahead), 0);
+    const beyond = load<u64>(end);
+    for (let at = words + <usize>from * 4; at < end; at += 16) {
+      let far = v128.load(at);
+      let near = v128.load(at + ahead);
+      far = v128.xor(far, i32x4.shl(far, 17));
+      near = v128.xor(near, i32x4.shl(near, 13));
+      far = v128.xor(far, i32x4.shr_u(far, 12));
+      near = v128.xor(near, i32x4.shr_u(near, 15));
+      v128.store(at, v128.xor(far, near));
+    }
+    // The last four may have been two.
+    store<u64>(end, beyond);
     from = stop;
   }
-}
-
-/** Four words from those in their places, 128 steps old, and those 95 steps old, `ahead` bytes on. */
-// @ts-ignore: decorator
-@inline
-function renewed(at: usize, ahead: usize): v128 {
-  let far = v128.load(at);
-  let near = v128.load(at + ahead);
-  far = v128.xor(far, i32x4.shl(far, 17));
-  near = v128.xor(near, i32x4.shl(near, 13));
-  far = v128.xor(far, i32x4.shr_u(far, 12));
-  near = v128.xor(near, i32x4.shr_u(near, 15));
-  return v128.xor(far, near);
 }
