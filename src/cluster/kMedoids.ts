@@ -148,7 +148,7 @@ function* kMedoidsSteps(distances: Distances, k: number, options: KMedoidsOption
 /** The searches that hold all n² distances. */
 function* onAll(distances: Distances, k: number, method: keyof typeof searches, options: KMedoidsOptions): Steps<KMedoids> {
   const { init = "build", nStarts = 1, maxPasses = Infinity } = options;
-  const costs = asCosts(action, distances);
+  const costs = asCosts(action, distances, true);
   const { weights, fixed } = checkProblem(costs.size, k, options);
   const first = typeof init === "object" ? checkStart(init, costs.size, k, fixed) : init;
   const isFirstRandom = init === "lab" || init === "random" || init === "k-medoids++";

@@ -1,2 +1,3 @@
 // What the module exports, one line per file; nothing else.
 export { packRows, packSingleRows, products } from "./products";
+export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
