@@ -1,3 +1,4 @@
+import { kernels } from "../kernels/backend.ts";
 import { checkBoolean, checkChoice, checkInteger, checkOptions } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
@@ -154,6 +155,7 @@ function* onAll(distances: Distances, k: number, method: keyof typeof searches, 
   const isFirstRandom = init === "lab" || init === "random" || init === "k-medoids++";
   const rng = isFirstRandom || nStarts > 1 ? requireRng(isFirstRandom ? `init "${init}"` : "nStarts above 1", options.rng) : undefined;
   const { medoids, labels, loss, search, startLosses } = yield* bestOfStarts(costs, k, { search: searches[method], first, nStarts, weights, fixed, maxPasses, rng });
+  kernels().freeCosts(costs.data);
   const { swaps, passes, converged } = search;
   return { medoids, labels, loss, ...perCluster(labels, loss, k, weights), swaps, passes, converged, startLosses, symmetric: costs.symmetric, method };
 }

@@ -150,6 +150,8 @@ function* medoidCurveSteps(distances: Distances, options: MedoidCurveOptions): S
     describe(curve, at, best.medoids.slice().sort(), costs, source, weights, randomLoss(ordered, k));
     yield (count - at) / count;
   }
+  kernels().freeCosts(costs.data);
+  kernels().freeCosts(finite.data);
   const { k, medoidSilhouette, silhouette, skill } = curve;
   return { ...curve, bestMedoidSilhouette: k[largestAt(medoidSilhouette)], bestSilhouette: k[largestAt(silhouette)], bestSkill: k[largestAt(skill)], converged };
 }

@@ -42,7 +42,7 @@ export interface Kernels {
   ): void;
 
   /**
-   * Room for n·m costs of a search for medoids, all 0. {@linkcode Kernels.medoidState} uses it where it lies.
+   * Room for n·m costs of a search for medoids, whatever is in it. {@linkcode Kernels.medoidState} uses it where it lies.
    *
    * @param candidates Number of candidates n.
    * @param objects Number of objects m.
@@ -58,6 +58,9 @@ export interface Kernels {
    * @param objects Number of objects m.
    */
   placedCosts(costs: Float64Array | Float32Array, candidates: number, objects: number): Float64Array | Float32Array;
+
+  /** Says that costs and all their states are not used any more, so that their memory can be. Not saying so is no mistake. */
+  freeCosts(costs: Float64Array | Float32Array): void;
 
   /**
    * The working arrays of a search for medoids, all 0. Of several states of the same costs only the latest may be used: they may share

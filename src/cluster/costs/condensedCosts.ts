@@ -20,6 +20,7 @@ export function condensedCosts(action: string, pairs: Float64Array | Float32Arra
   let at = 0;
   for (let i = 0; i < size; i++) {
     const next = at + size - i - 1;
+    data[i * size + i] = 0;
     data.set(pairs.subarray(at, next), i * size + i + 1);
     at = next;
   }

@@ -62,6 +62,7 @@ export function* bestOfStarts(costs: Costs, k: number, { search, first, nStarts,
     }
     yield (s + 1) / nStarts;
   }
+  if (finite.data !== costs.data) kernels().freeCosts(finite.data);
   return best!;
 }
 

@@ -3,8 +3,8 @@ import { addProducts } from "./addProducts.ts";
 import { bestGain, gains } from "./gains.ts";
 import { findSwap } from "./findSwap.ts";
 import { gram } from "./gram.ts";
-import { medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
+import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
 import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
 
 /** The kernels in JavaScript: what each of them is. */
-export const jsKernels: Kernels = { gram, addProducts, medoidCosts, placedCosts, medoidState, findSwap, replaceMedoid, sumLosses, gains, bestGain };
+export const jsKernels: Kernels = { gram, addProducts, medoidCosts, placedCosts, freeCosts, medoidState, findSwap, replaceMedoid, sumLosses, gains, bestGain };

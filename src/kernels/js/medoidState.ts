@@ -10,6 +10,9 @@ export function placedCosts(costs: Float64Array | Float32Array): Float64Array | 
   return costs;
 }
 
+/** {@linkcode Kernels.freeCosts} */
+export function freeCosts(): void {}
+
 /** {@linkcode Kernels.medoidState} */
 export function medoidState(costs: Float64Array | Float32Array, candidates: number, objects: number, k: number): MedoidState {
   return {

@@ -8,11 +8,17 @@ const FEWEST = 256;
 /** Costs and states that lie in the memory of an instance. */
 const instances = new WeakMap<ArrayBufferLike, WasmInstance>();
 
+/** Larger ones are not kept, so that what stays reserved is little. */
+const MOST_SPARE = 2 ** 26;
+
+/** An instance that was freed: the first use of fresh memory takes longer than all that is computed in it. */
+let spare: WasmInstance | undefined;
+
 /** {@linkcode Kernels.medoidCosts} */
 export function medoidCosts(candidates: number, objects: number, isSingle: boolean): Float64Array | Float32Array {
   const length = candidates * objects;
   const bytes = stateAt(length, isSingle) - START + stateBytes(candidates, objects, candidates);
-  const instance = objects < FEWEST ? undefined : ownInstance(bytes);
+  const instance = objects < FEWEST ? undefined : takeInstance(bytes);
   if (instance === undefined) return jsKernels.medoidCosts(candidates, objects, isSingle);
   const { buffer } = instance.doubles;
   instances.set(buffer, instance);
@@ -26,6 +32,22 @@ export function placedCosts(costs: Float64Array | Float32Array, candidates: numb
   if (!instances.has(room.buffer)) return costs;
   room.set(costs);
   return room;
+}
+
+/** {@linkcode Kernels.freeCosts} */
+export function freeCosts({ buffer }: Float64Array | Float32Array): void {
+  const instance = instances.get(buffer);
+  if (instance === undefined) return;
+  instances.delete(buffer);
+  if (buffer.byteLength <= MOST_SPARE && (spare === undefined || buffer.byteLength > spare.doubles.byteLength)) spare = instance;
+}
+
+/** The spare instance, where it is large enough, or a new one. */
+function takeInstance(bytes: number): WasmInstance | undefined {
+  if (spare === undefined || START + bytes > spare.doubles.byteLength) return ownInstance(bytes);
+  const instance = spare;
+  spare = undefined;
+  return instance;
 }
 
 /** {@linkcode Kernels.medoidState} */
