@@ -117,4 +117,12 @@ export interface Kernels {
    * last known value is the largest and its `known` is below `count`, which it then becomes.
    */
   bestGain(state: MedoidState, count: number): number;
+
+  /**
+   * Midranks: 1 for the smallest value up to n for the largest, equal ones sharing the mean of their places; −0 equals 0.
+   *
+   * @param values Finite numbers, shape [n].
+   * @param out The ranks, shape [n].
+   */
+  midranks(values: Float64Array, out: Float64Array): void;
 }
