@@ -7,6 +7,8 @@ export interface MedoidState {
   readonly costs: Float64Array | Float32Array;
   /** Number of candidates n. */
   readonly candidates: number;
+  /** Number of objects m. */
+  readonly size: number;
   /** Weight of each object, shape [m]. */
   readonly weights: Float64Array;
   /** Cost of the nearest medoid, shape [m]. */

@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, (x: Float64Array) => Float64Array>> = {
   "with many ties": (x) => x.map((value) => Math.round(8 * value)),
   "all equal": (x) => x.fill(-3),
   ascending: (x) => x.sort(),
-  descending: (x) => x.sort().reverse(),
+  descending: (x) => x.sort().toReversed(),
   "different in the last bits only": (x) => x.map((value) => 1 + Math.floor(1000 * (value + 0.5)) * 2 ** -52),
   "negative and different in the last bits only": (x) => x.map((value) => -1 - Math.floor(300000 * (value + 0.5)) * 2 ** -52),
   "zeros of both signs and denormals": (x) => x.map((value, i) => [0, -0, 5e-324, -5e-324, 1e-310 * value][i % 5]),

@@ -4,10 +4,7 @@ import type { Costs } from "../costs/asCosts.ts";
 import { boundedCosts } from "../costs/boundedCosts.ts";
 
 /** Medoids under local search, with the nearest and the second-nearest one of every object. Slot s holds medoid `medoids[s]`. */
-export interface SwapState extends MedoidState {
-  /** Number of objects n. */
-  readonly size: number;
-}
+export type SwapState = MedoidState;
 
 /** Removal losses this many times the loss cost it the last three of some sixteen digits. */
 const COARSE = 1000;
@@ -45,7 +42,7 @@ export function startingState(
   fixed: ArrayLike<number>,
 ): SwapState {
   const size = weights.length;
-  const state = { ...kernels().medoidState(costs, candidates, size, start.length), size };
+  const state = kernels().medoidState(costs, candidates, size, start.length);
   const { medoids, isMedoid, isFixed } = state;
   medoids.set(start);
   state.weights.set(weights);

@@ -18,6 +18,7 @@ export function medoidState(costs: Float64Array | Float32Array, candidates: numb
   return {
     costs,
     candidates,
+    size: objects,
     weights: new Float64Array(objects),
     nearestCost: new Float64Array(objects),
     secondCost: new Float64Array(objects),

@@ -69,6 +69,7 @@ export function medoidState(costs: Float64Array | Float32Array, candidates: numb
   const state: MedoidState = {
     costs,
     candidates,
+    size: objects,
     weights: doubles(objects),
     nearestCost: doubles(objects),
     secondCost: doubles(objects),

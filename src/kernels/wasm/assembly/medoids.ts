@@ -28,8 +28,6 @@ const chosen: usize = memory.data<u32>([
 ]);
 
 /** The number stored at that place of a state. */
-// @ts-expect-error: decorator
-@inline
 function at(state: usize, place: usize): usize {
   return <usize>load<u32>(state + place);
 }
@@ -143,8 +141,6 @@ export function replaceMedoid(state: usize, slot: u32, candidate: u32): void {
 }
 
 /** The two nearest medoids of an object after the medoid of a slot has changed. */
-// @ts-expect-error: decorator
-@inline
 function updateObject(state: usize, object: u32, slot: u32, cost: f64, near: usize, next: usize, first: usize, second: usize): void {
   if (load<u32>(first) == slot) {
     if (cost <= load<f64>(next)) {
@@ -298,8 +294,6 @@ function sumGains(costs: usize, weights: usize, near: usize, objects: usize): f6
   return sum;
 }
 
-// @ts-expect-error: decorator
-@inline
 function pairSum(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }

@@ -25,15 +25,11 @@ export function midranks(values: usize, n: u32, out: usize, records: usize, coun
 }
 
 /** 64 bits that are in the order of the numbers; those of −0 are those of 0. */
-// @ts-expect-error: decorator
-@inline
 function key(values: usize, i: u32): u64 {
   const bits = reinterpret<i64>(load<f64>(values + (<usize>i << 3)) + 0);
   return <u64>(bits ^ ((bits >> 63) | i64.MIN_VALUE));
 }
 
-// @ts-expect-error: decorator
-@inline
 function upperHalf(values: usize, i: u32): u64 {
   return (key(values, i) & 0xffffffff00000000) | <u64>i;
 }
@@ -60,8 +56,6 @@ function sortRecords(records: usize, spare: usize, n: u32, counts: usize): usize
   return records;
 }
 
-// @ts-expect-error: decorator
-@inline
 function digitOf(record: u64, shift: u64): usize {
   return <usize>(record >> shift) & <usize>(DIGITS - 1);
 }
@@ -121,8 +115,6 @@ function rankRun(values: usize, records: usize, start: u32, end: u32, out: usize
   return true;
 }
 
-// @ts-expect-error: decorator
-@inline
 function valueOf(values: usize, record: u64): f64 {
   return load<f64>(values + (<usize><u32>record << 3));
 }
