@@ -4,7 +4,12 @@ import { applyReflections } from "./applyReflections.ts";
 import { cholesky } from "./cholesky.ts";
 import { countDraws } from "./countDraws.ts";
 import { drawIntegers } from "./drawIntegers.ts";
+import { findSwap } from "./findSwap.ts";
+import { bestGain, gains } from "./gains.ts";
 import { gram } from "./gram.ts";
+import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
+import { midranks } from "./midranks.ts";
+import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
 import { sumDraws } from "./sumDraws.ts";
@@ -23,4 +28,14 @@ export const jsKernels: Kernels = {
   sumDraws,
   tridiagonalise,
   applyReflections,
+  medoidCosts,
+  placedCosts,
+  freeCosts,
+  medoidState,
+  findSwap,
+  replaceMedoid,
+  sumLosses,
+  gains,
+  bestGain,
+  midranks,
 };

@@ -5,6 +5,9 @@ import { cholesky } from "./cholesky.ts";
 import { countDraws } from "./countDraws.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
+import { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoidSearch.ts";
+import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
+import { midranks } from "./midranks.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
 import { sumDraws } from "./sumDraws.ts";
@@ -23,4 +26,14 @@ export const wasmKernels: Kernels = {
   sumDraws,
   tridiagonalise,
   applyReflections,
+  medoidCosts,
+  placedCosts,
+  freeCosts,
+  medoidState,
+  findSwap,
+  replaceMedoid,
+  sumLosses,
+  gains,
+  bestGain,
+  midranks,
 };

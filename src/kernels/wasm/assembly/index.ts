@@ -4,3 +4,5 @@ export { packRows, packSingleRows, products } from "./products";
 export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
 export { applyReflections } from "./reflections";
 export { tridiagonalise } from "./tridiagonal";
+export { midranks } from "./ranks";
+export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
