@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { applyLambda, applyLambdaTransposed } from "./applyLambda.ts";
 import type { CrossProducts } from "./crossProducts.ts";
 import type { Factorisation } from "./factorise.ts";
@@ -5,7 +6,6 @@ import type { InverseParts } from "./inverseParts.ts";
 import type { MixedModelMethod } from "../mixedModelFit.ts";
 import { multiplyCross } from "./multiplyCross.ts";
 import type { Solution } from "./solve.ts";
-import { addRows } from "./whitenedGradient.ts";
 
 /** Γ = ∂criterion/∂G of one block, and the part of it that does not depend on the response. */
 export interface ConeGradient {
@@ -73,7 +73,6 @@ function firstSums({ blocks, q2, a11, a21, blockOf }: CrossProducts, { factors, 
   const out = new Float64Array(k * k);
   const c = new Float64Array(k * k);
   const y = new Float64Array(w21.length);
-  const v = new Float64Array(k * q2);
   for (let m = 0; m < levels; m++) {
     const at = m * k * k;
     for (let i = 0; i < k; i++) {
@@ -97,17 +96,17 @@ function firstSums({ blocks, q2, a11, a21, blockOf }: CrossProducts, { factors, 
       }
       e += size;
     }
-    const first = starts[m] === starts[m + 1] ? q2 : rows[starts[m]];
-    for (let a = 0; a < k; a++) addRows(inverse, q2, rows, y, k, a, starts[m], starts[m + 1], first, v);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
         let sum = a11[at + a * k + b];
         for (let h = 0; h < k; h++) sum -= c[h * k + a] * c[h * k + b];
-        for (let i = first; i < q2; i++) sum -= v[a * q2 + i] * v[b * q2 + i];
         out[a * k + b] += sum;
       }
     }
   }
+  const products = new Float64Array(levels * k * k);
+  kernels().mixedProducts(inverse, q2, starts, rows, y, k, products);
+  for (let m = 0, at = 0; m < levels; m++) for (let i = 0; i < k * k; i++) out[i] -= products[at++];
   return out;
 }
 

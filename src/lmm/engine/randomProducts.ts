@@ -81,6 +81,22 @@ export function denseProducts(blocks: readonly Block[], codes: readonly Int32Arr
   return out;
 }
 
+/**
+ * The pattern of Z₂′Z₁ by rows of the dense part.
+ *
+ * @param pattern `a21` of {@linkcode CrossProducts}.
+ * @param q2 Random effects outside block 1.
+ * @returns `byRow` of {@linkcode CrossProducts}.
+ */
+export function sortByRow({ starts, rows }: Pick<CrossProducts["a21"], "starts" | "rows">, q2: number): CrossProducts["byRow"] {
+  const { ends, order: entries } = sortByLevel(rows, q2, rows.length);
+  const rowStarts = new Int32Array(q2 + 1);
+  rowStarts.set(ends, 1);
+  const levelOf = new Int32Array(rows.length);
+  for (let m = 0; m + 1 < starts.length; m++) levelOf.fill(m, starts[m], starts[m + 1]);
+  return { starts: rowStarts, entries, levels: entries.map((e) => levelOf[e]) };
+}
+
 /** Rows in the order of their level, and where each level ends. */
 function sortByLevel(codes: Int32Array, levels: number, n: number): { ends: Int32Array; order: Int32Array } {
   const ends = new Int32Array(levels);

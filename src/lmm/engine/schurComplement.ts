@@ -1,0 +1,135 @@
+import { kernels } from "../../kernels/backend.ts";
+import type { CovarianceFactors } from "./applyLambda.ts";
+import type { CrossProducts } from "./crossProducts.ts";
+
+/** Levels of block 1 that are written out with their zeros at a time. */
+const BATCH = 1024;
+
+/**
+ * What is left of the dense part once block 1 is eliminated: Λ₂′A₂₂Λ₂ + I − Σ ww′ over the levels of block 1.
+ *
+ * Where levels meet a third of the dense part or more, as in crossed designs, rows are written out with their zeros, and the sums are those of
+ * the kernel `outerProducts`; else every entry is diminished level after level.
+ *
+ * @param cross Cross-products of the design.
+ * @param factors T of every block.
+ * @param w21 w, on the pattern of `cross.a21`.
+ * @param out Where the result goes, q₂ × q₂, lower triangle.
+ */
+export function schurComplement(cross: CrossProducts, factors: CovarianceFactors, w21: Float64Array, out: Float64Array): void {
+  const { q2, blocks, a21 } = cross;
+  if (q2 === 0) return;
+  const scalar = blocks.every(({ k }) => k === 1);
+  const dense = 3 * a21.rows.length >= blocks[0].levels * q2;
+  if (scalar && !dense) {
+    reduceScalar(cross, factors, w21, out);
+    return;
+  }
+  if (scalar) fillScalar(cross, factors, out);
+  else fillDense(cross, factors, out);
+  if (dense) subtractDense(cross, w21, out);
+  else for (let i = 0; i < q2; i++) subtractRow(cross, w21, i, out);
+}
+
+/** All of it where terms are scalar and the coupling is sparse, row by row. */
+function reduceScalar(cross: CrossProducts, factors: CovarianceFactors, w21: Float64Array, out: Float64Array): void {
+  const thetas = scalarFactors(cross, factors);
+  for (let i = 0; i < cross.q2; i++) {
+    fillRow(cross, thetas, i, out);
+    subtractRow(cross, w21, i, out);
+  }
+}
+
+/** Row i of Σ ww′ is taken off, up to the diagonal. */
+function subtractRow({ blocks, q2, a21, byRow }: CrossProducts, w: Float64Array, i: number, out: Float64Array): void {
+  const { k } = blocks[0];
+  const { starts, rows } = a21;
+  const { entries, levels } = byRow;
+  const row = i * q2;
+  for (let at = byRow.starts[i], end = byRow.starts[i + 1]; at < end; at++) {
+    const e = entries[at];
+    if (k === 1) {
+      const factor = w[e];
+      for (let f = starts[levels[at]]; f <= e; f++) out[row + rows[f]] -= factor * w[f];
+      continue;
+    }
+    for (let f = starts[levels[at]]; f <= e; f++) {
+      let sum = 0;
+      for (let a = 0; a < k; a++) sum += w[e * k + a] * w[f * k + a];
+      out[row + rows[f]] -= sum;
+    }
+  }
+}
+
+/** Σ ww′ with zeros written out. */
+function subtractDense({ blocks, q2, a21 }: CrossProducts, w: Float64Array, out: Float64Array): void {
+  const { k, levels } = blocks[0];
+  const { starts, rows } = a21;
+  if (k === 1 && rows.length === levels * q2) {
+    kernels().outerProducts(w, q2, levels, out);
+    return;
+  }
+  const full = new Float64Array(Math.min(BATCH, levels) * k * q2);
+  for (let first = 0; first < levels; first += BATCH) {
+    const last = Math.min(first + BATCH, levels);
+    if (first > 0) full.fill(0);
+    for (let m = first, to = 0; m < last; m++, to += k * q2) {
+      for (let e = starts[m]; e < starts[m + 1]; e++) for (let a = 0; a < k; a++) full[to + a * q2 + rows[e]] = w[e * k + a];
+    }
+    kernels().outerProducts(full, q2, (last - first) * k, out);
+  }
+}
+
+/** T of every row of the dense part, all being numbers. */
+function scalarFactors({ q2, blockOf }: CrossProducts, factors: CovarianceFactors): Float64Array {
+  const thetas = new Float64Array(q2);
+  for (let i = 0; i < q2; i++) thetas[i] = factors[blockOf[i]][0];
+  return thetas;
+}
+
+/** Λ₂′A₂₂Λ₂ + I where all terms are scalar, lower triangle. */
+function fillScalar(cross: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
+  const thetas = scalarFactors(cross, factors);
+  for (let i = 0; i < cross.q2; i++) fillRow(cross, thetas, i, out);
+}
+
+function fillRow({ q2, a22 }: CrossProducts, thetas: Float64Array, i: number, out: Float64Array): void {
+  const row = i * q2;
+  const theta = thetas[i];
+  for (let j = 0; j <= i; j++) out[row + j] = theta * a22[row + j] * thetas[j];
+  out[row + i] += 1;
+}
+
+/** The same for terms with several effects. */
+function fillDense({ q1, q2, blocks, a22 }: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
+  const left = new Float64Array(q2);
+  for (let t = 1; t < blocks.length; t++) {
+    const { k, levels, offset } = blocks[t];
+    const T = factors[t];
+    for (let m = 0; m < levels; m++) {
+      const base = offset - q1 + m * k;
+      for (let i = 0; i < k; i++) {
+        const row = (base + i) * q2;
+        left.fill(0, 0, base + k);
+        for (let a = i; a < k; a++) {
+          const factor = T[a * k + i];
+          for (let j = 0; j < base + k; j++) left[j] += factor * a22[(base + a) * q2 + j];
+        }
+        for (let s = 1; s <= t; s++) multiplyRow(left, factors[s], blocks[s].k, blocks[s].offset - q1, Math.min(blocks[s].offset - q1 + blocks[s].levels * blocks[s].k, base + k), out, row);
+        out[row + base + i] += 1;
+        out.fill(0, row + base + i + 1, row + base + k);
+      }
+    }
+  }
+}
+
+/** out[row + j] = Σ left[…]·T for the levels from `start` to `end`. */
+function multiplyRow(left: Float64Array, T: Float64Array, k: number, start: number, end: number, out: Float64Array, row: number): void {
+  for (let base = start; base < end; base += k) {
+    for (let j = 0; j < k; j++) {
+      let sum = 0;
+      for (let a = j; a < k; a++) sum += left[base + a] * T[a * k + j];
+      out[row + base + j] = sum;
+    }
+  }
+}
