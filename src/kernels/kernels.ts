@@ -64,4 +64,13 @@ export interface Kernels {
    * @param out The results, levels × k × k.
    */
   mixedProducts(u: Float64Array, n: number, starts: Int32Array, rows: Int32Array, weights: Float64Array, k: number, out: Float64Array): void;
+
+  /**
+   * Sparse combinations of rows: row m·k + a of the result is Σₑ weights[e, a]·U[rows[e]] over the entries of level m, plain sums over e in order.
+   * Arguments as in {@linkcode Kernels.mixedProducts}, but for U, any n × n numbers.
+   *
+   * @param starts First entry of every level, and where the last one ends; need not begin with 0.
+   * @param out The results, levels · k rows of n numbers.
+   */
+  mixedRows(u: Float64Array, n: number, starts: Int32Array, rows: Int32Array, weights: Float64Array, k: number, out: Float64Array): void;
 }

@@ -98,6 +98,44 @@ describe("mixedProducts", () => {
   });
 });
 
+describe("mixedRows", () => {
+  it("is the same to the last bit for all sizes, densities and columns, wherever levels begin", () => {
+    for (let n = 1; n <= 70; n++) {
+      for (let k = 1; k <= 3; k++) {
+        const { starts, rows, weights } = sparse(n, 1 + ((n * 13) % 60), [0.05, 0.4, 1][(n + k) % 3], k, n);
+        const u = withOddities(numbers(n * n, n), n);
+        const some = starts.subarray(n % 2);
+        expectTwins((kernels) => {
+          const out = new Float64Array((some.length - 1) * k * n).fill(NaN);
+          kernels.mixedRows(u, n, some, rows, weights, k, out);
+          return [out];
+        }, `n = ${n}, k = ${k}`);
+      }
+    }
+  });
+
+  it("is sums of rows with weights", () => {
+    const [n, levels, k] = [50, 40, 2];
+    const { starts, rows } = sparse(n, levels, 0.3, k, 5);
+    const u = Float64Array.from({ length: n * n }, (_, at) => (at * at) % 7);
+    const weights = Float64Array.from({ length: rows.length * k }, (_, e) => (e % 5) - 2);
+    const [out] = expectTwins((kernels) => {
+      const result = new Float64Array(levels * k * n).fill(NaN);
+      kernels.mixedRows(u, n, starts, rows, weights, k, result);
+      return [result];
+    }, "integers");
+    for (let m = 0; m < levels; m++) {
+      for (let a = 0; a < k; a++) {
+        for (let i = 0; i < n; i++) {
+          let sum = 0;
+          for (let e = starts[m]; e < starts[m + 1]; e++) sum += weights[e * k + a] * u[rows[e] * n + i];
+          expect(out[(m * k + a) * n + i]).toBe(sum);
+        }
+      }
+    }
+  });
+});
+
 /** An upper triangle U, and levels that meet rows with a given probability; some meet none. */
 function sparse(n: number, levels: number, density: number, k: number, seed: number): { u: Float64Array; starts: Int32Array; rows: Int32Array; weights: Float64Array } {
   const u = numbers(n * n, seed).map((value, at) => (at % n < Math.floor(at / n) ? 0 : value));

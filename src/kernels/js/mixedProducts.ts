@@ -1,3 +1,5 @@
+import { addRows } from "./mixedRows.ts";
+
 /** Columns that are summed together: where numbers of a row of U are zeros before its diagonal, whole chunks are left out. */
 export const CHUNK = 16;
 
@@ -17,7 +19,7 @@ export function mixedProducts(
     const start = starts[m];
     const end = starts[m + 1];
     const first = start === end ? width : rows[start] - (rows[start] % CHUNK);
-    for (let a = 0; a < k; a++) addRows(u, n, rows, weights, k, a, start, end, v, a * width);
+    for (let a = 0; a < k; a++) addRows(u, n, true, rows, weights, k, a, start, end, v, a * width);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b <= a; b++) {
         const product = chunkedDot(v, a * width, b * width, first, width);
@@ -26,40 +28,6 @@ export function mixedProducts(
       }
     }
     v.fill(0);
-  }
-}
-
-/** Adds rows of U times their weights to v from `at` on, which is zero, four rows at a time. */
-function addRows(
-  u: Float64Array,
-  n: number,
-  rows: Int32Array,
-  weights: Float64Array,
-  k: number,
-  a: number,
-  start: number,
-  end: number,
-  v: Float64Array,
-  at: number,
-): void {
-  const vEnd = at + n;
-  let e = start;
-  for (; e + 4 <= end; e += 4) {
-    const x0 = weights[e * k + a];
-    const x1 = weights[(e + 1) * k + a];
-    const x2 = weights[(e + 2) * k + a];
-    const x3 = weights[(e + 3) * k + a];
-    const from = rows[e];
-    let i0 = rows[e] * n + from;
-    let i1 = rows[e + 1] * n + from;
-    let i2 = rows[e + 2] * n + from;
-    let i3 = rows[e + 3] * n + from;
-    for (let i = at + from; i < vEnd; i++, i0++, i1++, i2++, i3++) v[i] = v[i] + x0 * u[i0] + x1 * u[i1] + x2 * u[i2] + x3 * u[i3];
-  }
-  for (; e < end; e++) {
-    const x = weights[e * k + a];
-    let from = rows[e] * n + rows[e];
-    for (let i = at + rows[e]; i < vEnd; i++, from++) v[i] += x * u[from];
   }
 }
 

@@ -13,9 +13,9 @@ export interface InverseFactor {
 }
 
 /** W and the diagonal blocks of M⁻¹. */
-export function inverseFactor({ cross, factorisation }: MixedModelState): InverseFactor {
+export function inverseFactor({ cross, factorisation, parts }: MixedModelState): InverseFactor {
   const { q1, q2, blocks } = cross;
-  const { inverse: upper, w } = inverseParts(cross, factorisation);
+  const { inverse: upper, w } = parts ?? inverseParts(cross, factorisation);
   const diagonal = blocks.map(({ k, levels, offset }, at) => (at === 0 ? firstDiagonal(cross, factorisation, upper) : denseDiagonal(upper, q2, offset - q1, levels, k)));
   return { w, diagonal };
 }

@@ -1,3 +1,3 @@
 // What the module exports, one line per file; nothing else.
-export { mixedProducts, packColumns } from "./mixed";
+export { mixedProducts, mixedRows, packColumns } from "./mixed";
 export { packRows, packSingleRows, products } from "./products";

@@ -73,6 +73,25 @@ export function mixedProducts(u: usize, n: u32, stride: u32, levels: u32, starts
   }
 }
 
+/** Row m·k + a of `out`: column a of Vₘ as in `mixedProducts`, for any U. Rows of `out` are `outStride` numbers, a multiple of CHUNK ≥ n. */
+export function mixedRows(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, out: usize, outStride: u32): void {
+  const weightBytes = <usize>k * 8;
+  for (let near: u32 = 0; near < n; near += NEAR) {
+    const nearEnd = min(near + NEAR, n);
+    for (let m: u32 = 0; m < levels; m++) {
+      const start = load<u32>(starts + <usize>m * 4);
+      const end = load<u32>(starts + <usize>m * 4, 4);
+      for (let a: u32 = 0; a < k; a++) {
+        const weight = weights + <usize>start * weightBytes + <usize>a * 8;
+        const to = out + <usize>(m * k + a) * outStride * 8;
+        for (let column = near; column < nearEnd; column += CHUNK) {
+          combine(u + <usize>column * 8, <usize>stride * 8, rows + <usize>start * 4, rows + <usize>end * 4, weight, weightBytes, to + <usize>column * 8);
+        }
+      }
+    }
+  }
+}
+
 /** A chunk of the weighted sum of rows of U. */
 function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: usize, weightBytes: usize, v: usize): void {
   let s0 = f64x2.splat(0);
