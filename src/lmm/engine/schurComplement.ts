@@ -1,6 +1,7 @@
 import { kernels } from "../../kernels/backend.ts";
 import type { CovarianceFactors } from "./applyLambda.ts";
 import type { CrossProducts } from "./crossProducts.ts";
+import type { SparseRows } from "./randomProducts.ts";
 
 /** Levels of block 1 that are written out with their zeros at a time. */
 const BATCH = 1024;
@@ -17,43 +18,50 @@ const BATCH = 1024;
  * @param out Where the result goes, q₂ × q₂, lower triangle.
  */
 export function schurComplement(cross: CrossProducts, factors: CovarianceFactors, w21: Float64Array, out: Float64Array): void {
-  const { q2, blocks, a21 } = cross;
+  const { q2, blocks, byRow } = cross;
   if (q2 === 0) return;
-  const scalar = blocks.every(({ k }) => k === 1);
-  const dense = 3 * a21.rows.length >= blocks[0].levels * q2;
-  if (scalar && !dense) {
-    reduceScalar(cross, factors, w21, out);
-    return;
+  if (blocks.every(({ k }) => k === 1)) {
+    const thetas = new Float64Array(q2);
+    for (let i = 0; i < q2; i++) thetas[i] = factors[cross.blockOf[i]][0];
+    for (let i = 0; i < q2; i++) {
+      fillRow(cross, thetas, i, out);
+      if (byRow !== null) subtractRow(cross, byRow, w21, i, out);
+    }
+  } else {
+    fillDense(cross, factors, out);
+    if (byRow !== null) for (let i = 0; i < q2; i++) subtractRow(cross, byRow, w21, i, out);
   }
-  if (scalar) fillScalar(cross, factors, out);
-  else fillDense(cross, factors, out);
-  if (dense) subtractDense(cross, w21, out);
-  else for (let i = 0; i < q2; i++) subtractRow(cross, w21, i, out);
+  if (byRow === null) subtractDense(cross, w21, out);
 }
 
-/** All of it where terms are scalar and the coupling is sparse, row by row. */
-function reduceScalar(cross: CrossProducts, factors: CovarianceFactors, w21: Float64Array, out: Float64Array): void {
-  const thetas = scalarFactors(cross, factors);
-  for (let i = 0; i < cross.q2; i++) {
-    fillRow(cross, thetas, i, out);
-    subtractRow(cross, w21, i, out);
-  }
+/** Row i of Λ₂′A₂₂Λ₂ + I where all terms are scalar, up to the diagonal. */
+function fillRow({ q2, a22 }: CrossProducts, thetas: Float64Array, i: number, out: Float64Array): void {
+  const row = i * q2;
+  const theta = thetas[i];
+  for (let j = 0; j <= i; j++) out[row + j] = theta * a22[row + j] * thetas[j];
+  out[row + i] += 1;
 }
 
 /** Row i of Σ ww′ is taken off, up to the diagonal. */
-function subtractRow({ blocks, q2, a21, byRow }: CrossProducts, w: Float64Array, i: number, out: Float64Array): void {
+function subtractRow({ blocks, q2, a21: { rows } }: CrossProducts, { starts, entries, firsts }: SparseRows, w: Float64Array, i: number, out: Float64Array): void {
   const { k } = blocks[0];
-  const { starts, rows } = a21;
-  const { entries, levels } = byRow;
   const row = i * q2;
-  for (let at = byRow.starts[i], end = byRow.starts[i + 1]; at < end; at++) {
+  for (let at = starts[i], end = starts[i + 1]; at < end; at++) {
     const e = entries[at];
+    let f = firsts[at];
     if (k === 1) {
       const factor = w[e];
-      for (let f = starts[levels[at]]; f <= e; f++) out[row + rows[f]] -= factor * w[f];
+      // Two at a time: they are of different rows.
+      for (; f < e; f += 2) {
+        const left = row + rows[f];
+        const right = row + rows[f + 1];
+        out[left] -= factor * w[f];
+        out[right] -= factor * w[f + 1];
+      }
+      if (f === e) out[row + i] -= factor * factor;
       continue;
     }
-    for (let f = starts[levels[at]]; f <= e; f++) {
+    for (; f <= e; f++) {
       let sum = 0;
       for (let a = 0; a < k; a++) sum += w[e * k + a] * w[f * k + a];
       out[row + rows[f]] -= sum;
@@ -80,27 +88,7 @@ function subtractDense({ blocks, q2, a21 }: CrossProducts, w: Float64Array, out:
   }
 }
 
-/** T of every row of the dense part, all being numbers. */
-function scalarFactors({ q2, blockOf }: CrossProducts, factors: CovarianceFactors): Float64Array {
-  const thetas = new Float64Array(q2);
-  for (let i = 0; i < q2; i++) thetas[i] = factors[blockOf[i]][0];
-  return thetas;
-}
-
-/** Λ₂′A₂₂Λ₂ + I where all terms are scalar, lower triangle. */
-function fillScalar(cross: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
-  const thetas = scalarFactors(cross, factors);
-  for (let i = 0; i < cross.q2; i++) fillRow(cross, thetas, i, out);
-}
-
-function fillRow({ q2, a22 }: CrossProducts, thetas: Float64Array, i: number, out: Float64Array): void {
-  const row = i * q2;
-  const theta = thetas[i];
-  for (let j = 0; j <= i; j++) out[row + j] = theta * a22[row + j] * thetas[j];
-  out[row + i] += 1;
-}
-
-/** The same for terms with several effects. */
+/** Λ₂′A₂₂Λ₂ + I for terms with several effects, lower triangle. */
 function fillDense({ q1, q2, blocks, a22 }: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
   const left = new Float64Array(q2);
   for (let t = 1; t < blocks.length; t++) {
