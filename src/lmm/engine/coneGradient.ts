@@ -143,21 +143,22 @@ function denseSums(cross: CrossProducts, { factors, l11 }: Factorisation, invers
   const out = new Float64Array(k * k);
   const dense = { blocks: blocks.slice(1).map((block) => ({ ...block, offset: block.offset - q1 })) };
   const denseFactors = factors.slice(1);
-  const y = new Float64Array(k * q2);
+  // Every level meets all of the dense part.
+  const weights = new Float64Array(size * q2);
+  const everywhere = new Int32Array(levels * q2);
+  const places = new Int32Array(levels + 1);
   for (let m = 0; m < levels; m++) {
+    places[m + 1] = (m + 1) * q2;
+    for (let i = 0; i < q2; i++) everywhere[m * q2 + i] = i;
     for (let a = 0; a < k; a++) {
       const column = columns.subarray((m * k + a) * q2, (m * k + a + 1) * q2);
       for (let b = 0; b < k; b++) out[a * k + b] += column[from + m * k + b];
       applyLambdaTransposed(dense, denseFactors, column, 1);
-      const sums = y.subarray(a * q2, (a + 1) * q2).fill(0);
-      for (let i = 0; i < q2; i++) {
-        const x = column[i];
-        if (x !== 0) for (let j = i; j < q2; j++) sums[j] += x * inverse[i * q2 + j];
-      }
-    }
-    for (let a = 0; a < k; a++) {
-      for (let b = 0; b < k; b++) for (let i = 0; i < q2; i++) out[a * k + b] -= y[a * q2 + i] * y[b * q2 + i];
+      for (let i = 0; i < q2; i++) weights[(m * q2 + i) * k + a] = column[i];
     }
   }
+  const products = new Float64Array(levels * k * k);
+  kernels().mixedProducts(inverse, q2, places, everywhere, weights, k, products);
+  for (let m = 0, at = 0; m < levels; m++) for (let i = 0; i < k * k; i++) out[i] -= products[at++];
   return out;
 }
