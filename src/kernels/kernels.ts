@@ -227,4 +227,39 @@ export interface Kernels {
    * @param out The ranks, shape [n].
    */
   midranks(values: Float64Array, out: Float64Array): void;
+
+  /**
+   * Subtracts outer products of rows: C[i, j] −= Σₖ w[k, i]·w[k, j] for j ≤ i, by sums over blocks of 256 rows of w, one after the other, of
+   * plain sums over the rows in order. What lies above the diagonal of C is left alone.
+   *
+   * @param w d rows of n numbers.
+   * @param n Length of a row.
+   * @param d Number of rows.
+   * @param out C, n × n.
+   */
+  outerProducts(w: Float64Array, n: number, d: number, out: Float64Array): void;
+
+  /**
+   * Products of sparse combinations of the rows of a triangle: Vₘ′Vₘ for every level m, column a of Vₘ being Σₑ weights[e, a]·U[rows[e]] over
+   * the entries starts[m] ≤ e < starts[m + 1]. Entries of Vₘ are plain sums over e in order; products are summed by chunks of 16 columns, one
+   * after the other, in each the even and the odd columns apart, in pairs of pairs of pairs. All numbers must be finite.
+   *
+   * @param u U, n × n: zeros below the diagonal.
+   * @param n Rows of U.
+   * @param starts First entry of every level, and the number of entries.
+   * @param rows Row of U of every entry, ascending in a level.
+   * @param weights Of every entry, k numbers.
+   * @param k Columns of Vₘ.
+   * @param out The results, levels × k × k.
+   */
+  mixedProducts(u: Float64Array, n: number, starts: Int32Array, rows: Int32Array, weights: Float64Array, k: number, out: Float64Array): void;
+
+  /**
+   * Sparse combinations of rows: row m·k + a of the result is Σₑ weights[e, a]·U[rows[e]] over the entries of level m, plain sums over e in order.
+   * Arguments as in {@linkcode Kernels.mixedProducts}, but for U, any n × n numbers.
+   *
+   * @param starts First entry of every level, and where the last one ends; need not begin with 0.
+   * @param out The results, levels · k rows of n numbers.
+   */
+  mixedRows(u: Float64Array, n: number, starts: Int32Array, rows: Int32Array, weights: Float64Array, k: number, out: Float64Array): void;
 }

@@ -9,6 +9,9 @@ import { bestGain, gains } from "./gains.ts";
 import { gram } from "./gram.ts";
 import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
+import { mixedProducts } from "./mixedProducts.ts";
+import { mixedRows } from "./mixedRows.ts";
+import { outerProducts } from "./outerProducts.ts";
 import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
@@ -38,4 +41,7 @@ export const jsKernels: Kernels = {
   gains,
   bestGain,
   midranks,
+  mixedProducts,
+  mixedRows,
+  outerProducts,
 };

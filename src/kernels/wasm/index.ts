@@ -8,6 +8,9 @@ import { gram } from "./gram.ts";
 import { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoidSearch.ts";
 import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
+import { mixedProducts } from "./mixedProducts.ts";
+import { mixedRows } from "./mixedRows.ts";
+import { outerProducts } from "./outerProducts.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
 import { sumDraws } from "./sumDraws.ts";
@@ -36,4 +39,7 @@ export const wasmKernels: Kernels = {
   gains,
   bestGain,
   midranks,
+  mixedProducts,
+  mixedRows,
+  outerProducts,
 };
