@@ -1,2 +1,2 @@
 // What the module exports, one line per file; nothing else.
-export { packRows, packSingleRows, products } from "./products";
+export { differences, packRows, packSingleRows, products } from "./products";
