@@ -75,8 +75,10 @@ function compare(measure: PairMeasure, { x, d, a, b, upper }: Tile, out: Float64
 
 function euclidean(tile: Tile, out: Float64Array): void {
   compare("squaredDifference", tile, out);
-  const size = tile.a.length * tile.b.length;
-  for (let at = 0; at < size; at++) out[at] = Math.sqrt(out[at]);
+  const { a, b, upper } = tile;
+  for (let i = 0; i < a.length; i++) {
+    for (let at = i * b.length + (upper ? i + 1 : 0), end = (i + 1) * b.length; at < end; at++) out[at] = Math.sqrt(out[at]);
+  }
 }
 
 function hamming(tile: Tile, out: Float64Array): void {

@@ -1,2 +1,2 @@
 // What the module exports, one line per file; nothing else.
-export { differences, packRows, packSingleRows, products } from "./products";
+export { absolute, differences, largest, packRows, packSingleRows, products, square, unequal } from "./products";
