@@ -54,7 +54,7 @@ export function pairwiseDistances(vectors: MatrixLike, options: PairwiseDistance
   const data = new Float64Array((n * (n - 1)) / 2);
   visitPairs(action, matrix, distance, zeroVector, (i, j, run, from, length) => {
     const at = (i * (2 * n - i - 1)) / 2 + j - i - 1;
-    for (let t = 0; t < length; t++) data[at + t] = run[from + t];
+    data.set(run.subarray(from, from + length), at);
   });
   return { data, n };
 }

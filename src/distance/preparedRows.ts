@@ -3,8 +3,8 @@ import type { DistanceName } from "./distanceName.ts";
 import { unitRows, type ZeroVector } from "./unitRows.ts";
 
 /**
- * Rows as the kernel of a distance expects them, in double precision: unit rows for cosine and angular distance, centred unit rows
- * for correlation, the rows themselves for the others.
+ * Rows as the kernel of a distance expects them: unit rows for cosine and angular distance, centred unit rows for correlation, all in
+ * double precision; the rows themselves for the others.
  *
  * @param action What the caller does, for messages.
  * @param vectors One vector a row, shape [n, d].
@@ -13,7 +13,7 @@ import { unitRows, type ZeroVector } from "./unitRows.ts";
  * @returns The entries, row after row; those of `vectors` where they need no change.
  * @throws {RangeError} If a vector is zero (and not allowed).
  */
-export function preparedRows(action: string, vectors: Matrix, distance: DistanceName, zeroVector: ZeroVector): Float64Array {
+export function preparedRows(action: string, vectors: Matrix, distance: DistanceName, zeroVector: ZeroVector): Float64Array | Float32Array {
   switch (distance) {
     case "cosine":
     case "angular":
@@ -21,7 +21,7 @@ export function preparedRows(action: string, vectors: Matrix, distance: Distance
     case "correlation":
       return unitRows(action, centredRows(vectors), zeroVector).data;
     default:
-      return vectors.data instanceof Float64Array ? vectors.data : Float64Array.from(vectors.data);
+      return vectors.data;
   }
 }
 

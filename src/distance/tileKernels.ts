@@ -1,18 +1,20 @@
 import { kernels } from "../kernels/backend.ts";
+import type { PairMeasure } from "../kernels/kernels.ts";
 import { arcTangent } from "./arcTangent.ts";
 import type { DistanceName } from "./distanceName.ts";
 
-/** A block of pairs: rows iStart … iEnd − 1 against rows jStart … jEnd − 1 of x, which has d columns. */
+/** A block of pairs: rows a[i] against rows b[j] of x, which has d columns. */
 export interface Tile {
-  readonly x: Float64Array;
+  /** What `preparedRows` returns. */
+  readonly x: Float64Array | Float32Array;
   readonly d: number;
-  readonly iStart: number;
-  readonly iEnd: number;
-  readonly jStart: number;
-  readonly jEnd: number;
+  readonly a: ArrayLike<number>;
+  readonly b: ArrayLike<number>;
+  /** Whether b begins with the rows of a, and only pairs j > i are wanted. */
+  readonly upper: boolean;
 }
 
-/** Fills `out[(i − iStart)·(jEnd − jStart) + j − jStart]` with the distance of rows i and j. */
+/** Fills `out[i·b.length + j]` with the distance of rows a[i] and b[j]; entries nobody wants may hold anything. */
 export type TileKernel = (tile: Tile, out: Float64Array) => void;
 
 /** The loops behind each distance; the first three expect unit rows. */
@@ -21,9 +23,9 @@ export const tileKernels: Readonly<Record<DistanceName, TileKernel>> = {
   correlation: cosine,
   angular,
   euclidean,
-  squaredEuclidean,
-  manhattan,
-  chebyshev,
+  squaredEuclidean: (tile, out) => compare("squaredDifference", tile, out),
+  manhattan: (tile, out) => compare("absoluteDifference", tile, out),
+  chebyshev: (tile, out) => compare("largestDifference", tile, out),
   hamming,
   jaccard,
 };
@@ -32,109 +34,77 @@ export const tileKernels: Readonly<Record<DistanceName, TileKernel>> = {
 const NEAR = 0.01;
 
 function cosine(tile: Tile, out: Float64Array): void {
-  dots(tile, out);
-  const { x, d, iStart, iEnd, jStart, jEnd } = tile;
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
+  compare("dot", tile, out);
+  const { x, d, a, b, upper } = tile;
+  const width = b.length;
+  for (let i = 0; i < a.length; i++) {
+    const row = a[i] * d;
+    for (let j = upper ? i + 1 : 0, at = i * width + j; j < width; j++, at++) {
       const distance = 1 - out[at];
-      out[at] = distance < NEAR ? 0.5 * squaredDifference(x, i * d, j * d, d) : Math.min(distance, 2);
+      out[at] = distance < NEAR ? 0.5 * squaredDifference(x, row, b[j] * d, d) : Math.min(distance, 2);
     }
   }
 }
 
 /** 90° − arcsin(u·v); where that cancels, 2·arctan √(δ/(2 − δ)) with δ = 1 − |u·v| from the difference (or the sum) of the vectors. */
 function angular(tile: Tile, out: Float64Array): void {
-  dots(tile, out);
-  const { x, d, iStart, iEnd, jStart, jEnd } = tile;
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
-      const dot = out[at];
-      const size = Math.abs(dot);
-      if (1 - size >= NEAR) {
-        const arcSine = arcTangent(size / Math.sqrt((1 - size) * (1 + size))) / Math.PI;
-        out[at] = dot > 0 ? 0.5 - arcSine : 0.5 + arcSine;
-      } else {
-        const delta = 0.5 * (dot > 0 ? squaredDifference(x, i * d, j * d, d) : squaredSum(x, i * d, j * d, d));
-        const angle = (2 * arcTangent(Math.sqrt(delta / (2 - delta)))) / Math.PI;
-        out[at] = dot > 0 ? angle : 1 - angle;
-      }
-    }
+  compare("dot", tile, out);
+  const { x, d, a, b, upper } = tile;
+  const width = b.length;
+  for (let i = 0; i < a.length; i++) {
+    const row = a[i] * d;
+    for (let j = upper ? i + 1 : 0, at = i * width + j; j < width; j++, at++) out[at] = angle(out[at], x, row, b[j] * d, d);
   }
 }
 
-function dots({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  const width = jEnd - jStart;
-  out.fill(0, 0, (iEnd - iStart) * width);
-  kernels().addProducts(x, iStart * d, d, x, jStart * d, d, out, 0, width, iEnd - iStart, width, d);
+/** The angle of two unit rows with this dot product, as a share of 180°. */
+function angle(dot: number, x: Float64Array | Float32Array, a: number, b: number, d: number): number {
+  const size = Math.abs(dot);
+  if (1 - size >= NEAR) {
+    const arcSine = arcTangent(size / Math.sqrt((1 - size) * (1 + size))) / Math.PI;
+    return dot > 0 ? 0.5 - arcSine : 0.5 + arcSine;
+  }
+  const delta = 0.5 * (dot > 0 ? squaredDifference(x, a, b, d) : squaredSum(x, a, b, d));
+  const small = (2 * arcTangent(Math.sqrt(delta / (2 - delta)))) / Math.PI;
+  return dot > 0 ? small : 1 - small;
 }
 
-function squaredEuclidean({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) out[at] = squaredDifference(x, i * d, j * d, d);
-  }
+function compare(measure: PairMeasure, { x, d, a, b, upper }: Tile, out: Float64Array): void {
+  kernels().pairs(measure, x, d, a, b, upper, out);
 }
 
 function euclidean(tile: Tile, out: Float64Array): void {
-  squaredEuclidean(tile, out);
-  const size = (tile.iEnd - tile.iStart) * (tile.jEnd - tile.jStart);
-  for (let at = 0; at < size; at++) out[at] = Math.sqrt(out[at]);
-}
-
-function manhattan({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
-      let total = 0;
-      for (let a = i * d, b = j * d; a < (i + 1) * d; a++, b++) total += Math.abs(x[a] - x[b]);
-      out[at] = total;
-    }
+  compare("squaredDifference", tile, out);
+  const { a, b, upper } = tile;
+  for (let i = 0; i < a.length; i++) {
+    for (let at = i * b.length + (upper ? i + 1 : 0), end = (i + 1) * b.length; at < end; at++) out[at] = Math.sqrt(out[at]);
   }
 }
 
-function chebyshev({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
-      let largest = 0;
-      for (let a = i * d, b = j * d; a < (i + 1) * d; a++, b++) largest = Math.max(largest, Math.abs(x[a] - x[b]));
-      out[at] = largest;
-    }
-  }
+function hamming(tile: Tile, out: Float64Array): void {
+  compare("unequal", tile, out);
+  const size = tile.a.length * tile.b.length;
+  for (let at = 0; at < size; at++) out[at] /= tile.d;
 }
 
-function hamming({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
-      let different = 0;
-      for (let a = i * d, b = j * d; a < (i + 1) * d; a++, b++) if (x[a] !== x[b]) different++;
-      out[at] = different / d;
-    }
-  }
-}
-
-function jaccard({ x, d, iStart, iEnd, jStart, jEnd }: Tile, out: Float64Array): void {
-  let at = 0;
-  for (let i = iStart; i < iEnd; i++) {
-    for (let j = jStart; j < jEnd; j++, at++) {
+function jaccard({ x, d, a, b, upper }: Tile, out: Float64Array): void {
+  for (let i = 0; i < a.length; i++) {
+    for (let j = upper ? i + 1 : 0; j < b.length; j++) {
       let both = 0;
       let either = 0;
-      for (let a = i * d, b = j * d; a < (i + 1) * d; a++, b++) {
-        if (x[a] !== 0 || x[b] !== 0) {
+      for (let p = a[i] * d, q = b[j] * d, end = p + d; p < end; p++, q++) {
+        if (x[p] !== 0 || x[q] !== 0) {
           either++;
-          if (x[a] !== 0 && x[b] !== 0) both++;
+          if (x[p] !== 0 && x[q] !== 0) both++;
         }
       }
-      out[at] = either === 0 ? 0 : (either - both) / either;
+      out[i * b.length + j] = either === 0 ? 0 : (either - both) / either;
     }
   }
 }
 
 /** ‖x_a − x_b‖², in four running sums. */
-function squaredDifference(x: Float64Array, a: number, b: number, d: number): number {
+function squaredDifference(x: Float64Array | Float32Array, a: number, b: number, d: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -155,7 +125,7 @@ function squaredDifference(x: Float64Array, a: number, b: number, d: number): nu
 }
 
 /** ‖x_a + x_b‖². */
-function squaredSum(x: Float64Array, a: number, b: number, d: number): number {
+function squaredSum(x: Float64Array | Float32Array, a: number, b: number, d: number): number {
   let total = 0;
   for (const end = a + d; a < end; a++, b++) total += (x[a] + x[b]) * (x[a] + x[b]);
   return total;

@@ -262,4 +262,27 @@ export interface Kernels {
    * @param out The results, levels · k rows of n numbers.
    */
   mixedRows(u: Float64Array, n: number, starts: Int32Array, rows: Int32Array, weights: Float64Array, k: number, out: Float64Array): void;
+
+  /**
+   * Compares rows of x: out[i·b.length + j] is what `measure` says of rows a[i] and b[j]. Every entry is a sum over blocks of 256 columns as
+   * in {@linkcode Kernels.gram}, or a largest number. Nothing is subtracted but entry from entry: near duplicates keep their digits.
+   *
+   * Nothing outlives a call, so that jobs which stop in between may be interleaved. Some hundred rows on either side make the copying of rows
+   * small beside the arithmetic.
+   *
+   * @param measure What is computed of two rows.
+   * @param x Rows of d numbers.
+   * @param d Length of a row.
+   * @param a Rows on the left.
+   * @param b Rows on the right.
+   * @param upper Where true, b begins with the rows of a, and only entries j ≥ i are wanted: others may be anything.
+   * @param out The a.length·b.length results.
+   */
+  pairs(measure: PairMeasure, x: Float64Array | Float32Array, d: number, a: ArrayLike<number>, b: ArrayLike<number>, upper: boolean, out: Float64Array): void;
 }
+
+/**
+ * Of rows x and y: `"dot"` Σx·y, `"squaredDifference"` Σ(x − y)², `"absoluteDifference"` Σ|x − y|, `"unequal"` the number of columns where
+ * x ≠ y, `"largestDifference"` max |x − y| over those columns where it is not NaN.
+ */
+export type PairMeasure = "dot" | "squaredDifference" | "absoluteDifference" | "unequal" | "largestDifference";

@@ -1,5 +1,6 @@
 import { NumericalError } from "../numeric/errors.ts";
 import type { FisherDistance } from "./checkFisherOptions.ts";
+import { halfSquaredDistances } from "./halfSquaredDistances.ts";
 import { pairDistance } from "./pairDistance.ts";
 import type { PreparedVectors } from "./prepareVectors.ts";
 import { unitDeviations } from "./unitDeviations.ts";
@@ -30,11 +31,12 @@ export function batchDistances(
   if (ofDirections && matrix === undefined && !factors.includes(0)) return totalsOfDeviations(unitDeviations(rows, m, d));
   const totals = new Float64Array(m);
   const kernel = pairDistance[distance];
+  const halves = ofDirections ? halfSquaredDistances(rows, m, d) : undefined;
   const directed = distance === "asymmetricKl" || (distance === "entropy" && epsilon > 0);
   for (let i = 0; i < m; i++) {
     for (let j = i + 1; j < m; j++) {
       const alone = factors[i] === 0 || factors[j] === 0;
-      const forth = alone ? 1 : kernel(rows, i * d, j * d, d, epsilon);
+      const forth = alone ? 1 : halves === undefined ? kernel(rows, i * d, j * d, d, epsilon) : halves[i * m + j];
       const back = directed ? kernel(rows, j * d, i * d, d, epsilon) : forth;
       const mean = 0.5 * (forth + back);
       if (!(mean < Infinity)) throw new NumericalError("non-finite", `Cannot ${action}: the distance "${distance}" overflows at vectors ${i} and ${j}`);

@@ -1,6 +1,6 @@
 import { NumericalError } from "../numeric/errors.ts";
 import { totalsOfDeviations } from "./batchDistances.ts";
-import { halfSquaredDifference } from "./pairDistance.ts";
+import { halfSquaredDistances } from "./halfSquaredDistances.ts";
 import type { PreparedVectors } from "./prepareVectors.ts";
 import { unitDeviations } from "./unitDeviations.ts";
 
@@ -66,9 +66,10 @@ export function correctedDistances(
   for (let i = 0; i < m; i++) totalNoise += noise[i];
   for (let i = 0; i < m; i++) totals[i] -= 0.5 * ((m - 2) * noise[i] + totalNoise);
   if (matrix !== undefined) {
+    const halves = halfSquaredDistances(x, m, d);
     for (let i = 0; i < m; i++) {
       for (let j = i + 1; j < m; j++) {
-        const distance = halfSquaredDifference(x, i * d, j * d, d) - 0.5 * (noise[i] + noise[j]);
+        const distance = halves[i * m + j] - 0.5 * (noise[i] + noise[j]);
         matrix[i * m + j] += distance;
         matrix[j * m + i] += distance;
       }

@@ -19,7 +19,7 @@ export const pairDistance: Readonly<Record<Task2VecDistance, PairDistance>> = {
 };
 
 /** ‖u − v‖²/2 in four running sums: 1 − u·v of unit vectors, and nothing cancels. */
-export function halfSquaredDifference(x: Float64Array, a: number, b: number, d: number): number {
+function halfSquaredDifference(x: Float64Array, a: number, b: number, d: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

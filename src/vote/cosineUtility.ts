@@ -1,3 +1,5 @@
+import { gramOfRows } from "../numeric/linalg/gram.ts";
+
 /**
  * Mean cosine similarity of every row to all rows, in O(N·D): uᵢ·Σwⱼuⱼ instead of N² products.
  *
@@ -37,16 +39,8 @@ export function meanCosines(units: Float64Array, weights: Float64Array, excludeS
 
 /** Cosine similarity of every pair of rows of length 1, in [−1, 1]; shape [N, N]. */
 export function cosineMatrix(units: Float64Array, n: number): Float64Array {
-  const d = units.length / n;
-  const data = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = units.subarray(i * d, (i + 1) * d);
-    for (let j = i; j < n; j++) {
-      const cosine = withinUnit(dotRow(row, units, j));
-      data[i * n + j] = cosine;
-      data[j * n + i] = cosine;
-    }
-  }
+  const data = gramOfRows({ data: units, shape: [n, units.length / n] });
+  for (let at = 0; at < data.length; at++) data[at] = withinUnit(data[at]);
   return data;
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type DistanceName, pairwiseDistances } from "@divlab/core/distance";
 import { rowDistances } from "../../src/distance/rowDistances.ts";
+import { useBackend } from "../../src/kernels/backend.ts";
 import { asMatrix } from "../../src/numeric/matrix.ts";
+import { numbers } from "../kernels/twins.ts";
 
 const names: readonly DistanceName[] = ["cosine", "angular", "correlation", "euclidean", "squaredEuclidean", "manhattan", "chebyshev", "hamming", "jaccard"];
 
@@ -21,6 +23,36 @@ describe("rowDistances()", () => {
     candidates.forEach((candidate, c) => {
       objects.forEach((object, o) => expect(out[c * objects.length + o]).toBe(pair(object, candidate)));
     });
+  });
+
+  it.each(["js", "wasm"] as const)("gives the same whether jobs follow one another or take turns: %s", (backend) => {
+    const jobs = [
+      { name: "euclidean", d: 40, n: 300 },
+      { name: "cosine", d: 90, n: 200 },
+      { name: "chebyshev", d: 7, n: 400 },
+    ] as const;
+    useBackend(backend);
+    const start = (): (() => Float64Array)[] =>
+      jobs.map(({ name, d, n }) => {
+        const matrix = asMatrix("test", "rows", { data: numbers(n * d, d), shape: [n, d] as const });
+        const fill = rowDistances("test", matrix, name, "throw");
+        const objects = Int32Array.from({ length: n }, (_, i) => (i * 7) % n);
+        let candidate = 0;
+        return () => {
+          const out = new Float64Array(2 * n);
+          fill(objects, [candidate, (candidate + 50) % n], out);
+          candidate += 3;
+          return out;
+        };
+      });
+    const steps = [0, 1, 2, 3];
+    const alone = start().map((step) => steps.map(step));
+    const turns = start();
+    const together: Float64Array[][] = jobs.map(() => []);
+    for (const _ of steps) turns.forEach((step, job) => together[job].push(step()));
+    useBackend("auto");
+    expect(together).toEqual(alone);
+    expect(alone.flat().every((out) => out.every((value) => value >= 0) && out.some((value) => value > 0))).toBe(true);
   });
 
   it("fills single precision, nothing, and takes zero vectors as told", () => {

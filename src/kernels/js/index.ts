@@ -12,6 +12,7 @@ import { midranks } from "./midranks.ts";
 import { mixedProducts } from "./mixedProducts.ts";
 import { mixedRows } from "./mixedRows.ts";
 import { outerProducts } from "./outerProducts.ts";
+import { pairs } from "./pairs.ts";
 import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
@@ -44,4 +45,5 @@ export const jsKernels: Kernels = {
   mixedProducts,
   mixedRows,
   outerProducts,
+  pairs,
 };

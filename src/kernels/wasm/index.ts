@@ -11,6 +11,7 @@ import { midranks } from "./midranks.ts";
 import { mixedProducts } from "./mixedProducts.ts";
 import { mixedRows } from "./mixedRows.ts";
 import { outerProducts } from "./outerProducts.ts";
+import { pairs } from "./pairs.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
 import { sumDraws } from "./sumDraws.ts";
@@ -42,4 +43,5 @@ export const wasmKernels: Kernels = {
   mixedProducts,
   mixedRows,
   outerProducts,
+  pairs,
 };

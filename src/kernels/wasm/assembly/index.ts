@@ -1,9 +1,9 @@
 // What the module exports, one line per file; nothing else.
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
-export { mixedProducts, mixedRows, packColumns } from "./mixed";
-export { packRows, packSingleRows, products } from "./products";
-export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
-export { applyReflections } from "./reflections";
-export { tridiagonalise } from "./tridiagonal";
-export { midranks } from "./ranks";
 export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
+export { mixedProducts, mixedRows, packColumns } from "./mixed";
+export { absolute, differences, largest, packRows, packSingleRows, products, square, unequal } from "./products";
+export { midranks } from "./ranks";
+export { applyReflections } from "./reflections";
+export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
+export { tridiagonalise } from "./tridiagonal";
