@@ -1,0 +1,56 @@
+/**
+ * Measures entrants in turn: in every round each runs one batch of about `batchMs` (one call, if that takes longer), so that a
+ * busy moment of the machine hits all of them. An entrant is { start?, batch(calls) → milliseconds of all calls, stop? }.
+ *
+ * Warm-up: batches that do not count until `warmMs` have passed. An entrant whose batches would take longer than `budgetMs` in all sits
+ * out some rounds, but runs in `fewest` at least.
+ *
+ * @returns `measured`: per entrant the milliseconds per call of each round, NaN where it sat out, and the calls of a batch; and
+ * `more(rounds, wanted)`: further rounds of the first entrant and those that are wanted, added to the earlier ones.
+ */
+export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, budgetMs = 4000, fewest = 5 }) {
+  const plans = [];
+  for (const entrant of entrants) plans.push({ ...(await warmUp(entrant, batchMs, warmMs)), times: [] });
+  const run = async (more, wanted = plans.map(() => true)) => {
+    for (const plan of plans) {
+      const share = Math.max(fewest / more, budgetMs / (plan.callMs * plan.calls * more));
+      plan.every = Math.max(1, Math.floor(1 / Math.min(1, share)));
+    }
+    for (let round = 0; round < more; round++) {
+      collectGarbage();
+      for (let turn = 0; turn < entrants.length; turn++) {
+        // Another one begins each round: nobody always runs after the same neighbour's caches.
+        const at = (turn + round) % entrants.length;
+        const plan = plans[at];
+        plan.times.push((at === 0 || wanted[at]) && round % plan.every === 0 ? (await timed(entrants[at], plan.calls)) / plan.calls : NaN);
+      }
+    }
+    return plans.map(({ times, calls }) => ({ times, calls }));
+  };
+  return { measured: await run(rounds), more: run };
+}
+
+async function warmUp(entrant, batchMs, warmMs) {
+  let callMs = await timed(entrant, 1);
+  for (let passed = callMs; passed < warmMs; ) {
+    const calls = Math.max(1, Math.round(batchMs / Math.max(callMs, 1e-5)));
+    const ms = await timed(entrant, Math.min(calls, 1_000_000));
+    callMs = ms / Math.min(calls, 1_000_000);
+    passed += Math.max(ms, 0.1);
+  }
+  return { callMs, calls: Math.max(1, Math.round(batchMs / Math.max(callMs, 1e-5))) };
+}
+
+async function timed(entrant, calls) {
+  entrant.start?.();
+  try {
+    return await entrant.batch(calls);
+  } finally {
+    entrant.stop?.();
+  }
+}
+
+/** One's garbage is not collected in another's batch, where the engine lets us (run.mjs asks for it). */
+function collectGarbage() {
+  globalThis.gc?.();
+}
