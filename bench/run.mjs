@@ -27,7 +27,6 @@ setFlagsFromString("--no-flush-bytecode");
 globalThis.gc = runInNewContext("gc");
 
 const report = values.from === undefined ? await measure(values.quick) : JSON.parse(readFileSync(values.from, "utf8"));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(report));
 if (report.cases.some(({ wrong }) => wrong)) {
   console.error("a result is wrong: see the table");
@@ -41,26 +40,34 @@ async function measure(quick) {
   const rivals = goals.length === 0 ? { about: {}, stop: async () => {} } : await startRivals({ quick });
   const about = environment(rivals, quick);
   const cases = [];
+  const benches = [];
+  const report = { environment: about, cases, benches };
   for (const [i, definition] of goals.entries()) {
     const started = performance.now();
     console.error(`${i + 1}/${goals.length} ${definition.work} …`);
     cases.push(await measureCase(definition, rivals, { quick, log: (text) => console.error(`  ${text}`) }));
     await rivals.python?.forget?.();
     await rivals.r?.forget?.();
-    console.error(`  ${Math.round((performance.now() - started) / 1000)} s`);
+    save(report);
+    console.error(`  ${Math.round((performance.now() - started) / 1000)} s; ${cases.at(-1).goals.map(({ against, unit, measured, met }) => `${against ?? unit} ${round(measured)} ${met}`).join(", ")}`);
   }
   await rivals.stop();
   if (cases.length > 0) console.log(`${textTable(goalRows(cases))}\n`);
 
-  const benches = [];
   for (const file of files) {
     console.error(`${file} …`);
     const { run } = await import(join(import.meta.dirname, file));
     const rows = await run({ quick });
     benches.push({ file, rows });
+    save(report);
     for (const row of rows) console.log(format(row));
   }
-  return { environment: about, cases, benches };
+  return report;
+}
+
+/** After every part, so that a run that is ended early leaves what it found. */
+function save(report) {
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function isWanted(file) {

@@ -1,3 +1,5 @@
+import { stopwatch } from "./clock.mjs";
+
 /**
  * The most that 128-bit vectors give on this core in double precision: a micro-kernel of 2 × 4 vectors (2 rows, 8 columns, as the library's
  * own) that multiplies and adds operands lying in the first-level cache, written byte by byte below. No fused multiply-add.
@@ -19,9 +21,10 @@ export function calibrator(flops) {
     batch(calls) {
       const chunks = Math.max(1, Math.round((calls * flops) / (passes * FLOPS)));
       const chunksRun = Math.min(chunks, 20);
-      const start = performance.now();
-      for (let i = 0; i < chunksRun; i++) run(passes);
-      return (performance.now() - start) * ((calls * flops) / (chunksRun * passes * FLOPS));
+      const times = stopwatch(() => {
+        for (let i = 0; i < chunksRun; i++) run(passes);
+      });
+      return times.map((ms) => ms * ((calls * flops) / (chunksRun * passes * FLOPS)));
     },
   };
 }
@@ -30,7 +33,7 @@ export function calibrator(flops) {
 export function peak(batches = 5) {
   const { batch } = calibrator(1e8);
   let least = Infinity;
-  for (let i = 0; i < batches; i++) least = Math.min(least, batch(1));
+  for (let i = 0; i < batches; i++) least = Math.min(least, batch(1)[0]);
   return 1e8 / least / 1e6;
 }
 

@@ -10,9 +10,10 @@ const oneThread = Object.fromEntries(["OPENBLAS", "OMP", "MKL", "BLIS", "GOTO", 
 /**
  * A rival program that stays alive, reads one JSON task a line and answers with one; it times itself. The protocol is in rivals/rivals.py.
  *
+ * @param batchMs How long its batches should take, where its clock needs more than the usual.
  * @returns `about` (its first line), `load(name, array, more)`, `entrant(name, task, args)`, `forget()`, `stop()`; or { skipped: why }.
  */
-export async function startChild(command, args, missing) {
+export async function startChild(command, args, missing, batchMs) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...oneThread } });
   child.on("error", () => {});
   child.stdin.on("error", () => {});
@@ -50,7 +51,11 @@ export async function startChild(command, args, missing) {
       return {
         name,
         note,
-        batch: async (calls) => (await ask({ op: "batch", task, args: taskArgs, calls })).ms,
+        batchMs,
+        async batch(calls) {
+          const { ms, wall } = await ask({ op: "batch", task, args: taskArgs, calls });
+          return [ms, wall];
+        },
         async result() {
           const file = join(folder, `${files++}`);
           await ask({ op: "result", task, args: taskArgs, file });

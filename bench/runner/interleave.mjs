@@ -1,16 +1,17 @@
 /**
  * Measures entrants in turn: in every round each runs one batch of about `batchMs` (one call, if that takes longer), so that a
- * busy moment of the machine hits all of them. An entrant is { start?, batch(calls) → milliseconds of all calls, stop? }.
+ * busy moment of the machine hits all of them. An entrant is { batchMs?, start?, batch(calls), stop? }, where `batch` returns the milliseconds of
+ * all calls, [processor time, wall] or one number for both.
  *
  * Warm-up: batches that do not count until `warmMs` have passed. An entrant whose batches would take longer than `budgetMs` in all sits
  * out some rounds, but runs in `fewest` at least.
  *
- * @returns `measured`: per entrant the milliseconds per call of each round, NaN where it sat out, and the calls of a batch; and
+ * @returns `measured`: per entrant the milliseconds per call of each round (`times` of the processor, `walls`), NaN where it sat out, and the calls of a batch; and
  * `more(rounds, wanted)`: further rounds of the first entrant and those that are wanted, added to the earlier ones.
  */
 export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, budgetMs = 4000, fewest = 5 }) {
   const plans = [];
-  for (const entrant of entrants) plans.push({ ...(await warmUp(entrant, batchMs, warmMs)), times: [] });
+  for (const entrant of entrants) plans.push({ ...(await warmUp(entrant, batchMs === 0 ? 0 : (entrant.batchMs ?? batchMs), warmMs)), times: [], walls: [] });
   const run = async (more, wanted = plans.map(() => true)) => {
     for (const plan of plans) {
       const share = Math.max(fewest / more, budgetMs / (plan.callMs * plan.calls * more));
@@ -22,19 +23,21 @@ export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, b
         // Another one begins each round: nobody always runs after the same neighbour's caches.
         const at = (turn + round) % entrants.length;
         const plan = plans[at];
-        plan.times.push((at === 0 || wanted[at]) && round % plan.every === 0 ? (await timed(entrants[at], plan.calls)) / plan.calls : NaN);
+        const [ms, wall] = (at === 0 || wanted[at]) && round % plan.every === 0 ? await timed(entrants[at], plan.calls) : [NaN, NaN];
+        plan.times.push(ms / plan.calls);
+        plan.walls.push(wall / plan.calls);
       }
     }
-    return plans.map(({ times, calls }) => ({ times, calls }));
+    return plans.map(({ times, walls, calls }) => ({ times, walls, calls }));
   };
   return { measured: await run(rounds), more: run };
 }
 
 async function warmUp(entrant, batchMs, warmMs) {
-  let callMs = await timed(entrant, 1);
+  let [callMs] = await timed(entrant, 1);
   for (let passed = callMs; passed < warmMs; ) {
     const calls = Math.max(1, Math.round(batchMs / Math.max(callMs, 1e-5)));
-    const ms = await timed(entrant, Math.min(calls, 1_000_000));
+    const [ms] = await timed(entrant, Math.min(calls, 1_000_000));
     callMs = ms / Math.min(calls, 1_000_000);
     passed += Math.max(ms, 0.1);
   }
@@ -44,7 +47,8 @@ async function warmUp(entrant, batchMs, warmMs) {
 async function timed(entrant, calls) {
   entrant.start?.();
   try {
-    return await entrant.batch(calls);
+    const times = await entrant.batch(calls);
+    return typeof times === "number" ? [times, times] : times;
   } finally {
     entrant.stop?.();
   }

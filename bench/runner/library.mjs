@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stopwatch } from "./clock.mjs";
 
 const build = resolve(import.meta.dirname, "../..", process.env.DIVLAB_DIST ?? "dist");
 
@@ -30,9 +31,9 @@ export function entrant(name, call, note) {
     name,
     note,
     batch(calls) {
-      const start = performance.now();
-      for (let i = 0; i < calls; i++) last = call();
-      return performance.now() - start;
+      return stopwatch(() => {
+        for (let i = 0; i < calls; i++) last = call();
+      });
     },
     result: () => last,
   };

@@ -50,7 +50,7 @@ export async function measureCase({ work, sizes, goals = [], prepare }, rivals, 
     const quality = error === undefined || outcome(e) === undefined ? undefined : error(outcome(e));
     const { ratio, ratioOfMinima, pairedMedian, spread } = comparisons[e];
     const ratios = e === 0 ? {} : quick ? { ratio: null, ratioOfMinima } : { ratio, ratioOfMinima, pairedMedian, spread };
-    record.rivals[entrant.name] = { ...describeTimes(results[e].times), calls: results[e].calls, ...ratios, quality, note: entrant.note };
+    record.rivals[entrant.name] = { ...describeTimes(results[e].times), wallMin: describeTimes(results[e].walls).min, calls: results[e].calls, ...ratios, quality, note: entrant.note };
   });
   for (const { name, skipped: why } of skipped) record.rivals[name] = { skipped: why };
   const quality = record.rivals.ours.quality;

@@ -22,7 +22,8 @@ export async function startRivals({ quick }) {
   const command = ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", "import numpy, scipy"]).status === 0);
   const missingPython = "no python3 with numpy and scipy here";
   const python = command === undefined ? { skipped: missingPython } : await startChild(command, [join(folder, "rivals.py")], missingPython);
-  const r = await startChild("Rscript", ["--vanilla", join(folder, "rivals.R")], "no Rscript with cluster, lme4 and jsonlite here");
+  // R tells processor time in whole milliseconds.
+  const r = await startChild("Rscript", ["--vanilla", join(folder, "rivals.R")], "no Rscript with cluster, lme4 and jsonlite here", 60);
   const [numpyTs, tfjs] = await Promise.all([loadNumpyTs(), loadTfjs()]);
   const about = { python: python.about ?? python, r: r.about ?? r, "numpy-ts": versionOf("numpy-ts"), tfjs: versionOf("@tensorflow/tfjs-core"), "ml-matrix": versionOf("ml-matrix", resolve(folder, "../..")) };
   return {

@@ -55,7 +55,8 @@ export function markdown({ environment, cases, benches }) {
 Written by \`npm run bench -- --markdown docs/speed.md\`; not to be edited.
 
 All in one run, one thread each. In every round each side runs one batch of about 9 ms (one call, where that takes longer), Python and R in
-live processes that time themselves. *Times faster* is the ratio of the least times; a ratio is printed only where it agrees within 10 % with the median of
+live processes that time themselves. Times are of the processor (the whole process, helper threads included), since the wall also counts the turns
+of whatever else runs. *Times faster* is the ratio of the least times; a ratio is printed only where it agrees within 10 % with the median of
 the ratios within a round, whose 10th and 90th percentiles stand beside it. Times include the copies into and out of WebAssembly.
 "JS twin" is the same library with WebAssembly turned off, equal to the last bit. The peak is what a micro-kernel reaches in the
 first-level cache with 128-bit vectors: the limit of WebAssembly on this core, here ${round(Math.min(...peaks))} to ${round(Math.max(...peaks))} GF/s during the run.
