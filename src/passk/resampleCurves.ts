@@ -52,7 +52,10 @@ export function* resampleCurves(columns: readonly Float64Array[], clusters: Clus
 export function bandQuantile({ means, resamples }: ResampledCurves, centers: Float64Array, level: number, df: number): number {
   const size = centers.length;
   const spread = new Float64Array(size);
-  for (let at = 0; at < means.length; at++) spread[at % size] += (means[at] - centers[at % size]) ** 2 / resamples;
+  for (let at = 0; at < means.length; at++) {
+    const difference = means[at] - centers[at % size];
+    spread[at % size] += (difference * difference) / resamples;
+  }
   const largest = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     for (let j = 0; j < size; j++) {
