@@ -9,7 +9,7 @@ import { entrant, library, ours, twin } from "../runner/library.mjs";
 const { pairwiseDistances } = await library("distance/index.js");
 
 export function cases({ quick }) {
-  const sizes = quick ? [[40, 24]] : [[1000, 384], [2000, 1024]];
+  const sizes = quick ? [[40, 24]] : [[1000, 384]];
   return sizes.flatMap(([n, d]) =>
     ["cosine", "euclidean"].map((distance) => ({ work: `${distance} distances f64, ${n} × ${d}`, sizes: { n, d }, prepare: (rivals) => prepare(n, d, distance, rivals) })),
   );

@@ -38,7 +38,7 @@ async function prepare(n, k, start, { r }) {
     errorName: "loss",
     error: (medoids) => lossOf(distances, medoids),
     limit: bestAfterOneSwap(distances, result.medoids) * (1 + 1e-12),
-    measure: { rounds: n > 1000 ? 12 : 20 },
+    measure: { fewest: 5 },
   };
 }
 

@@ -85,7 +85,7 @@ async function prepareBootstrap(units, resamples, { python }) {
     error: (replicates) => Math.abs(Math.sqrt(variance(replicates)) / expected - 1),
     // Four times the error that so many replicates leave.
     limit: 4 / Math.sqrt(2 * resamples),
-    measure: { rounds: 9, fewest: 5 },
+    measure: { fewest: 3 },
   };
 }
 

@@ -3,17 +3,19 @@
  * busy moment of the machine hits all of them. An entrant is { batchMs?, start?, batch(calls), stop? }, where `batch` returns the milliseconds of
  * all calls, [processor time, wall] or one number for both.
  *
- * Warm-up: batches that do not count until `warmMs` have passed. An entrant whose batches would take longer than `budgetMs` in all sits
- * out some rounds, but runs in `fewest` at least.
+ * Warm-up: batches that do not count until `warmMs` have passed; none with `calls`, the calls of a batch. Where batches would take longer
+ * than `budgetMs` in all, there are fewer rounds for the first entrant's sake, and another one sits out some, but runs in `fewest` at least.
  *
  * @returns `measured`: per entrant the milliseconds per call of each round (`times` of the processor, `walls`), NaN where it sat out, and the calls of a batch; and
  * `more(rounds, wanted)`: further rounds of the first entrant and those that are wanted, added to the earlier ones.
  */
-export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, budgetMs = 4000, fewest = 5 }) {
+export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, budgetMs = 4000, fewest = 5, calls }) {
   const plans = [];
-  for (const entrant of entrants) plans.push({ ...(await warmUp(entrant, batchMs === 0 ? 0 : (entrant.batchMs ?? batchMs), warmMs)), times: [], walls: [] });
-  const run = async (more, wanted = plans.map(() => true)) => {
-    for (const plan of plans) {
+  for (const entrant of entrants) plans.push({ ...(calls === undefined ? await warmUp(entrant, batchMs === 0 ? 0 : (entrant.batchMs ?? batchMs), warmMs) : { callMs: 0, calls }), every: 1, times: [], walls: [] });
+  const run = async (asked, wanted = plans.map(() => true)) => {
+    const most = Math.floor(budgetMs / (plans[0].callMs * plans[0].calls));
+    const more = Math.min(asked, Math.max(fewest, most));
+    for (const plan of plans.slice(1)) {
       const share = Math.max(fewest / more, budgetMs / (plan.callMs * plan.calls * more));
       plan.every = Math.max(1, Math.floor(1 / Math.min(1, share)));
     }

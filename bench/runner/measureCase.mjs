@@ -17,7 +17,7 @@ import { interleave } from "./interleave.mjs";
  * A goal is { against: name, floor, aim } for a ratio of times, at least; or { value(times), unit, floor, aim } for our own time, at most.
  */
 export async function measureCase({ work, sizes, goals = [], prepare }, rivals, { quick, log = () => {} }) {
-  const { ours, others, numbers = (result) => result, error, errorName, limit, check, measure = {}, facts } = await prepare(rivals);
+  const { ours, others, numbers = (result) => result, error, errorName, limit, check, measure = {} } = await prepare(rivals);
   const entrants = [ours, ...others.filter(({ skipped }) => skipped === undefined)];
   const skipped = others.filter((other) => other.skipped !== undefined);
   const before = peak(quick ? 1 : 5);
@@ -45,7 +45,6 @@ export async function measureCase({ work, sizes, goals = [], prepare }, rivals, 
   const sameBits = twinAt === -1 ? undefined : equalBits(mine, outcome(twinAt));
   const record = { work, sizes, rivals: {} };
   if (errorName !== undefined) record.errorName = errorName;
-  if (facts !== undefined) record.facts = facts;
   entrants.forEach((entrant, e) => {
     const quality = error === undefined || outcome(e) === undefined ? undefined : error(outcome(e));
     const { ratio, ratioOfMinima, pairedMedian, spread } = comparisons[e];

@@ -49,6 +49,7 @@ export function markdown({ environment, cases, benches }) {
   const versions = Object.entries(rivals).map(([name, value]) => `${name}: ${typeof value === "string" ? value : Object.entries(value).map(([key, is]) => `${key} ${is}`).join(", ")}`);
   const peaks = cases.flatMap(({ calibrator: { before, after } }) => [before, after]);
   const notes = new Set(cases.flatMap(({ rivals: found }) => Object.entries(found).flatMap(([name, { note }]) => (note === undefined ? [] : [`- ${name}: ${note}.`]))));
+  const errors = cases.filter(({ errorName }) => errorName !== undefined).map(({ work, errorName }) => `- ${work}: ${errorName}.`);
   const other = benches.flatMap(({ rows: list }) => list);
   return `# Speed
 
@@ -69,13 +70,15 @@ ${table(["work", "against", "times faster", "10–90 %", "floor", "aim", "met", 
 
 ## The same work against others, and errors
 
-Errors are the largest found, measured as the bench's source says; for FasterPAM the loss.
-
 ${table(["work", "against", "times faster", "10–90 %", "ours", "theirs", "error (or loss): ours, theirs"], rows.filter((row) => row.met !== "skipped" && row.theirs !== ""))}
 
 Notes:
 
 ${[...notes].join("\n")}
+
+What the last column holds:
+
+${errors.join("\n")}
 ${other.length === 0 ? "" : `\n## Other benches\n\n${table(["work", "times faster", "ours", "theirs", "quality", "remark"], other.map(otherRow))}\n`}`;
 }
 
