@@ -3,4 +3,5 @@ import process from "node:process";
 import { runStudy } from "./study.mjs";
 
 const [choice, ...names] = process.argv.slice(2);
-process.stdout.write(`${JSON.stringify(runStudy(choice, names.length > 0 ? names : undefined))}\n`);
+const run = runStudy(choice, names.length > 0 ? names : undefined);
+process.stdout.write(`${JSON.stringify({ ...run, kernelCalls: globalThis.kernelCalls })}\n`);

@@ -8,6 +8,7 @@ import { runProcess } from "./runProcess.mjs";
 
 const dist = resolve(import.meta.dirname, "../../dist");
 const built = existsSync(join(dist, "index.js"));
+const counter = pathToFileURL(join(import.meta.dirname, "countKernels.mjs")).href;
 const expected = JSON.parse(readFileSync(join(import.meta.dirname, "digest.json"), "utf8")) as Record<string, string>;
 
 if (!built) process.stderr.write("test/runtimes: skipped, no dist; npm run build makes it\n");
@@ -18,10 +19,19 @@ if (missingBrowser !== undefined) process.stderr.write(`test/runtimes: the study
  * `npm run test:runtimes -- --write` renews digest.json.
  */
 describe.skipIf(!built)("one fixed study, to the last bit", () => {
-  it.each(["js", "wasm"] as const)("is the committed one on this Node, computed by %s", async (choice) => {
-    const { backend, digest } = await runProcess(process.execPath, [], choice);
-    expect(backend).toBe(choice);
+  it("is the committed one on this Node, computed in JavaScript", async () => {
+    const { backend, digest } = await runProcess(process.execPath, [], "js");
+    expect(backend).toBe("js");
     expect(digest).toEqual(expected);
+  });
+
+  it("is the committed one on this Node, computed in WebAssembly, and calls every function of the module", async () => {
+    const { backend, digest, kernelCalls = {} } = await runProcess(process.execPath, ["--import", counter], "wasm");
+    expect(backend).toBe("wasm");
+    expect(digest).toEqual(expected);
+    const calls = Object.entries(kernelCalls);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter(([, count]) => count === 0)).toEqual([]);
   });
 
   it.skipIf(missingBrowser !== undefined)("is the committed one in Chromium, bundled", async () => {

@@ -13,7 +13,7 @@ const script = join(import.meta.dirname, "child.mjs");
  * @returns {Promise<{ backend: string, digest: Record<string, string> }>} What it printed; rejects with the end of its errors if it failed.
  */
 export async function runProcess(binary, flags, choice, names = []) {
-  const child = spawn(binary, [...flags, script, choice, ...names], { stdio: ["ignore", "pipe", "pipe"], timeout: 240_000 });
+  const child = spawn(binary, [...flags, script, choice, ...names], { stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
   let output = "";
   let errors = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (output += text));

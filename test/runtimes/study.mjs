@@ -27,7 +27,6 @@ import {
 } from "../../dist/dpp/index.js";
 import { bootstrapMixedModel, fitMixedModel, mixedEffectSizes, powerMixedModel, predictMixedModel, profileMixedModel, testFixedTerms } from "../../dist/lmm/index.js";
 import { backend, useBackend } from "../../dist/kernels/backend.js";
-import { cholesky } from "../../dist/numeric/linalg/cholesky.js";
 import { symmetricEigen } from "../../dist/numeric/linalg/symmetricEigen.js";
 import { symmetricEigenvalues } from "../../dist/numeric/linalg/symmetricEigenvalues.js";
 import { bestAtK, comparePassAtK, extrapolatePassAtK, fitBetaBinomial, majAtK, passAtKCurve, passAtKInterval, planPassAtK, varianceBand } from "../../dist/passk/index.js";
@@ -69,6 +68,7 @@ const parts = {
   "task2vec": task2vec,
   "texts": textMeasures,
   "diversity": diversity,
+  "single precision": singlePrecision,
   "votes": votes,
   "collapse": collapse,
   "studies": studies,
@@ -197,15 +197,18 @@ function distances(Numbers) {
   const { data, shape } = vectors(130, 67, 14);
   const rows = { data: Numbers.from(data), shape };
   const sets = { data: Numbers.from(integers(130 * 67, 3, 15)), shape };
-  return distanceNames.map((distance) => pairwiseDistances(distance === "hamming" || distance === "jaccard" ? sets : rows, { distance }));
+  const long = vectors(400, 300, 65);
+  return [
+    ...distanceNames.map((distance) => pairwiseDistances(distance === "hamming" || distance === "jaccard" ? sets : rows, { distance })),
+    pairwiseDistances({ data: Numbers.from(long.data), shape: long.shape }),
+  ];
 }
 
 function determinants() {
   const result = [];
   for (const n of [3, 16, 47, 49, 100, 290]) {
-    const data = definite(n, n + 5, 16 + n, 0.05);
-    const factor = Float64Array.from(data);
-    result.push(cholesky(factor, n), factor, logDet({ data, shape: [n, n] }, { errorBound: true }));
+    const kernel = { data: definite(n, n + 5, 16 + n, 0.05), shape: [n, n] };
+    result.push(logDet(kernel, { errorBound: true }), logLikelihoodGradient(kernel, [0, 2]));
   }
   const many = vectors(40 * 12, 33, 17);
   result.push(logDetScores({ embeddings: many, size: 12 }), logDetScore(vectors(60, 90, 18), { jitter: 1e-3 }), expectedVolume(vectors(150, 40, 19)));
@@ -370,6 +373,29 @@ function diversity() {
     meanPairwiseDistance(vectors(250, 60, 52), { distance: "euclidean" }),
     rarefaction(kinds, [1, 2, 5, 100]),
     semanticEntropy(Array.from(integers(30, 4, 53), String), { logProbs: Array.from(uniformList(30, 54), (value) => -9 * value) }),
+  ];
+}
+
+/** Embeddings as models give them: stored in single precision, longer than a block of columns. */
+function singlePrecision() {
+  const { data, shape } = vectors(120, 520, 64);
+  const embeddings = { data: Float32Array.from(data), shape };
+  const kernel = lEnsemble(embeddings, { similarity: "dot" });
+  return [
+    kernel,
+    lEnsemble(embeddings, { similarity: "rbf" }),
+    logDet({ data: Float32Array.from(kernel.data), shape: kernel.shape }, { jitter: 1e-3 }),
+    logDetScores({ embeddings, size: 20 }),
+    logDetGradient(embeddings),
+    greedyMap({ features: embeddings }, 12),
+    sampleKDpp({ features: embeddings }, 12, { rng: 1 }),
+    vendiScore({ embeddings }),
+    vendiScore({ kernel: { data: Float32Array.from(lEnsemble(embeddings).data), shape: kernel.shape } }),
+    meanPairwiseDistance(embeddings),
+    expectedVolume(embeddings),
+    kMedoids({ embeddings, metric: "cosine" }, 5),
+    minimumBayesRisk({ embeddings }),
+    diversityCoefficient({ data: Float32Array.from(data, (value) => value * value), shape }),
   ];
 }
 

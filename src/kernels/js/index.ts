@@ -1,6 +1,26 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
+import { applyReflections } from "./applyReflections.ts";
+import { cholesky } from "./cholesky.ts";
+import { countDraws } from "./countDraws.ts";
+import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
+import { seedGenerator } from "./seedGenerator.ts";
+import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
+import { sumDraws } from "./sumDraws.ts";
+import { tridiagonalise } from "./tridiagonalise.ts";
 
 /** The kernels in JavaScript: what each of them is. */
-export const jsKernels: Kernels = { gram, addProducts };
+export const jsKernels: Kernels = {
+  gram,
+  addProducts,
+  cholesky,
+  solveTriangle,
+  invertTriangle,
+  seedGenerator,
+  drawIntegers,
+  countDraws,
+  sumDraws,
+  tridiagonalise,
+  applyReflections,
+};

@@ -1,8 +1,7 @@
-import { applyReflections } from "./applyReflections.ts";
+import { kernels } from "../../kernels/backend.ts";
 import { jacobiEigen } from "./jacobiEigen.ts";
 import { scaleToOne } from "./scaleToOne.ts";
 import { tridiagonalEigen } from "./tridiagonalEigen.ts";
-import { tridiagonalise } from "./tridiagonalise.ts";
 
 /** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
@@ -61,7 +60,8 @@ function byRotations(a: Float64Array, n: number): SymmetricEigen {
 function byDivision(a: Float64Array, n: number): SymmetricEigen {
   const d = new Float64Array(n);
   const e = new Float64Array(n);
-  const factors = tridiagonalise(a, n, d, e);
+  const factors = new Float64Array(n - 1);
+  kernels().tridiagonalise(a, n, d, e, factors);
   const { vectors: columns, order } = tridiagonalEigen(d, e);
   const vectors = new Float64Array(n * n);
   for (let iStart = 0; iStart < n; iStart += TILE) {
@@ -74,7 +74,7 @@ function byDivision(a: Float64Array, n: number): SymmetricEigen {
       }
     }
   }
-  applyReflections(vectors, n, a, factors);
+  kernels().applyReflections(vectors, n, a, factors);
   return { values: Float64Array.from(order, (i) => d[i]), vectors };
 }
 
