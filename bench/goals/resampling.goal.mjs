@@ -1,12 +1,14 @@
 /**
  * Ranks of a million numbers, ties sharing their mean, and bootstrap means. NumPy draws, takes and averages one replicate at a time, which is
- * faster than many at once; ours calls the statistic it is given with the rows of each replicate.
+ * faster than many at once. Ours is the bootstrap of the mean behind `passAtKInterval`; beside it `bootstrap`, which hands the rows of each
+ * replicate to any function and comes to the same bits. Both give every replicate a random stream of its own, NumPy one for all.
  */
 import { randomRows } from "../runner/inputs.mjs";
 import { entrant, library, ours, twin } from "../runner/library.mjs";
 
 const { midranks } = await library("numeric/ranks.js");
 const { bootstrap } = await library("stats/index.js");
+const { bootstrapMean } = await library("stats/bootstrapMean.js");
 
 export function cases({ quick }) {
   const n = quick ? 1000 : 1_000_000;
@@ -14,7 +16,7 @@ export function cases({ quick }) {
   return [
     { work: `ranks of ${n.toLocaleString("en")}`, sizes: { n }, goals: [{ against: "scipy rankdata", floor: 5, aim: 7 }], prepare: (rivals) => prepareRanks(n, rivals) },
     {
-      work: `bootstrap, ${units.toLocaleString("en")} units × ${resamples.toLocaleString("en")} replicates`,
+      work: `bootstrap mean, ${units.toLocaleString("en")} units × ${resamples.toLocaleString("en")} replicates`,
       sizes: { units, resamples },
       goals: [{ against: "numpy integers, take, mean", floor: 3, aim: 5 }],
       prepare: (rivals) => prepareBootstrap(units, resamples, rivals),
@@ -73,12 +75,14 @@ async function prepareBootstrap(units, resamples, { python }) {
     for (let i = 0; i < rows.length; i++) sum += values[rows[i]];
     return sum / rows.length;
   };
-  const call = () => bootstrap(units, mean, { rng: 1, resamples, method: "percentile" }).replicates;
+  const options = { rng: 1, resamples, method: "percentile" };
+  const call = () => bootstrapMean(values, options).replicates;
   const expected = Math.sqrt(variance(values) / units);
   return {
     ours: ours(call),
     others: [
       twin(call),
+      entrant("ours, bootstrap()", () => bootstrap(units, mean, options).replicates, "any function of the rows"),
       python.entrant?.("numpy integers, take, mean", "bootstrap", { x: "x", replicates: resamples }) ?? { name: "numpy integers, take, mean", ...python },
     ],
     errorName: "standard error over σ/√n, off 1 by",

@@ -20,7 +20,6 @@ export async function interleave(entrants, { rounds, batchMs = 9, warmMs = 30, b
       plan.every = Math.max(1, Math.floor(1 / Math.min(1, share)));
     }
     for (let round = 0; round < more; round++) {
-      collectGarbage();
       for (let turn = 0; turn < entrants.length; turn++) {
         // Another one begins each round: nobody always runs after the same neighbour's caches.
         const at = (turn + round) % entrants.length;
@@ -47,6 +46,8 @@ async function warmUp(entrant, batchMs, warmMs) {
 }
 
 async function timed(entrant, calls) {
+  // The garbage of one is not collected in the batch of another, where the engine lets us (run.mjs asks for it).
+  globalThis.gc?.();
   entrant.start?.();
   try {
     const times = await entrant.batch(calls);
@@ -54,9 +55,4 @@ async function timed(entrant, calls) {
   } finally {
     entrant.stop?.();
   }
-}
-
-/** One's garbage is not collected in another's batch, where the engine lets us (run.mjs asks for it). */
-function collectGarbage() {
-  globalThis.gc?.();
 }
