@@ -97,6 +97,22 @@ describe("drawIntegers", () => {
     expect(Buffer.from((drawn as Uint32Array).buffer).equals(Buffer.from(Uint32Array.from(drawnOneByOne(double, bound, 300_000)).buffer))).toBe(true);
   });
 
+  it("goes on from every place, whatever used the memory in between", () => {
+    for (let count = 0; count <= 64; count++) {
+      const { double } = xor4096("places");
+      const [drawn] = expectTwins((kernels) => {
+        const now = seeded("places");
+        const first = new Uint32Array(count);
+        const second = new Uint32Array(100);
+        kernels.drawIntegers(now, 1000, first);
+        kernels.drawIntegers(seeded("another"), 1000, new Uint32Array(500 + count));
+        kernels.drawIntegers(now, 2 ** 20, second);
+        return [[...first, ...second]];
+      }, `${count} draws before`);
+      expect(drawn).toEqual([...drawnOneByOne(double, 1000, count), ...drawnOneByOne(double, 2 ** 20, 100)]);
+    }
+  });
+
   it.each([[[0]], [[2]], [[0, 2]], [[4, 6, 8]], [[60, 92]], [[94]], [[126]], [[110, 124]], [[2, 30, 90, 112]]])("draws again where a double is 0, at places %j", (places) => {
     const start = stateWithZeros(places);
     for (const count of [64, 65, 66, 67, 127, 128, 129, 200]) {

@@ -3,7 +3,7 @@ import { AFTER_STATE, STATE, STATE_LENGTH } from "./generatorState.ts";
 import { scratch, START } from "./instance.ts";
 
 /** Below so many draws a call costs more than it saves. */
-const FEWEST = 64;
+const FEWEST = 24;
 
 /** {@linkcode Kernels.drawIntegers} */
 export function drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void {
