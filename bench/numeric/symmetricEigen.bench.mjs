@@ -1,6 +1,6 @@
 /**
- * Eigenvalues and eigenvectors of symmetric matrices against ml-matrix and against LAPACK (numpy.linalg.eigh in a live Python process with one
- * OpenBLAS thread). All sides get the same numbers; rounds alternate, times are minima. `quality` is the worst entry of A V − V Λ over ‖A‖ and
+ * Eigenvalues and eigenvectors of symmetric matrices against ml-matrix and against LAPACK (numpy.linalg.eigh and eigvalsh in a live Python
+ * process with one OpenBLAS thread), and the kernels in WebAssembly against those in JavaScript. All sides get the same numbers; rounds alternate, times are minima. `quality` is the worst entry of A V − V Λ over ‖A‖ and
  * of V Vᵀ − I, ours and the rival's. Set DIVLAB_DIST to bench another build.
  */
 import { spawn } from "node:child_process";
@@ -12,23 +12,27 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { race } from "../race.mjs";
 
 const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
-const { symmetricEigen } = await import(pathToFileURL(resolve(build, "numeric/linalg/symmetricEigen.js")).href);
+const load = (file) => import(pathToFileURL(resolve(build, file)).href);
+const { symmetricEigen } = await load("numeric/linalg/symmetricEigen.js");
+const { symmetricEigenvalues } = await load("numeric/linalg/symmetricEigenvalues.js");
+const { backend, useBackend } = await load("kernels/backend.js");
 
 export async function run({ quick }) {
   const jobs = quick
     ? [{ kind: "random", n: 40, rounds: 1 }]
     : [
         { kind: "random", n: 100, rounds: 60 },
-        { kind: "random", n: 500, rounds: 7 },
+        { kind: "random", n: 500, rounds: 12 },
         { kind: "random", n: 1000, rounds: 3 },
         { kind: "near-duplicate cosines", n: 100, rounds: 60 },
-        { kind: "near-duplicate cosines", n: 500, rounds: 7 },
+        { kind: "near-duplicate cosines", n: 500, rounds: 12 },
       ];
   const rows = [];
   for (const { kind, n, rounds } of jobs) {
     const matrix = kind === "random" ? randomMatrix(n) : cosines(n);
     rows.push(againstMlMatrix(kind, n, matrix, n > 500 ? 1 : rounds));
-    if (!quick) rows.push(await againstNumpy(kind, n, matrix, rounds));
+    rows.push(...againstJavaScript(kind, n, matrix, n > 500 ? 1 : rounds));
+    if (!quick) rows.push(...(await againstNumpy(kind, n, matrix, rounds)));
   }
   return rows;
 }
@@ -57,35 +61,63 @@ function againstMlMatrix(kind, n, matrix, rounds) {
   };
 }
 
+/** Both kernels at the same work; nothing where WebAssembly is not to be had. */
+function againstJavaScript(kind, n, matrix, rounds) {
+  useBackend("auto");
+  if (backend() === "js") return [];
+  return [
+    ["eigenvectors", symmetricEigen],
+    ["eigenvalues", symmetricEigenvalues],
+  ].map(([what, work]) => {
+    const on = (choice) => () => {
+      useBackend(choice);
+      work(matrix, n);
+      useBackend("auto");
+    };
+    const { ours_ms, rival_ms } = race(rounds, on("wasm"), on("js"));
+    return { name: `symmetric ${what}, ${kind}, n = ${n}, kernels in JavaScript`, ours_ms, rival_ms, ratio: rival_ms / ours_ms };
+  });
+}
+
 async function againstNumpy(kind, n, matrix, rounds) {
-  const name = `symmetric eigenvectors, ${kind}, n = ${n}, NumPy eigh`;
+  const names = [`symmetric eigenvectors, ${kind}, n = ${n}, NumPy eigh`, `symmetric eigenvalues, ${kind}, n = ${n}, NumPy eigvalsh`];
   const python = await startPython(n, matrix);
-  if (python === null) return { name, ours_ms: null, rival_ms: null, ratio: null, detail: "skipped: no python3 with numpy here" };
-  let ours_ms = Infinity;
-  let rival_ms = Infinity;
+  if (python === null) return names.map((name) => ({ name, ours_ms: null, rival_ms: null, ratio: null, detail: "skipped: no python3 with numpy here" }));
+  const ours_ms = [Infinity, Infinity];
+  const rival_ms = [Infinity, Infinity];
   let ours;
+  let values;
   let answer;
   for (let round = -1; round < rounds; round++) {
     const start = performance.now();
     ours = symmetricEigen(matrix, n);
-    const time = performance.now() - start;
-    answer = await python.ask("eigh");
+    const between = performance.now();
+    values = symmetricEigenvalues(matrix, n);
+    const times = [between - start, performance.now() - between];
+    answer = await python.ask("both");
     if (round < 0) continue;
-    ours_ms = Math.min(ours_ms, time);
-    rival_ms = Math.min(rival_ms, answer.ms);
+    for (let i = 0; i < 2; i++) {
+      ours_ms[i] = Math.min(ours_ms[i], times[i]);
+      rival_ms[i] = Math.min(rival_ms[i], answer.ms[i]);
+    }
   }
   python.stop();
-  return {
+  const norm = Math.max(...answer.values.map(Math.abs));
+  const apart = Math.max(...answer.values.map((value, i) => Math.abs(value - values[i]))) / norm;
+  const environment = `numpy ${python.version}, OPENBLAS_NUM_THREADS=1, OPENBLAS_CORETYPE=${process.env.OPENBLAS_CORETYPE ?? "(unset)"}`;
+  const details = [`theirs ${scientific(answer.residual)}, ${scientific(answer.orthogonality)}; ${environment}`, environment];
+  const qualities = [quality(matrix, n, ours), `${scientific(apart)} from theirs`];
+  return names.map((name, i) => ({
     name,
-    ours_ms,
-    rival_ms,
-    ratio: rival_ms / ours_ms,
-    quality: quality(matrix, n, ours),
-    detail: `theirs ${scientific(answer.residual)}, ${scientific(answer.orthogonality)}; numpy ${python.version}, OPENBLAS_NUM_THREADS=1, OPENBLAS_CORETYPE=${process.env.OPENBLAS_CORETYPE ?? "(unset)"}`,
-  };
+    ours_ms: ours_ms[i],
+    rival_ms: rival_ms[i],
+    ratio: rival_ms[i] / ours_ms[i],
+    quality: qualities[i],
+    detail: details[i],
+  }));
 }
 
-/** A Python process that holds the matrix and times one decomposition per line it is sent; null where there is none. */
+/** A Python process that holds the matrix and times eigh and eigvalsh once per line it is sent; null where there is none. */
 async function startPython(n, matrix) {
   const child = spawn("/usr/bin/python3", ["-c", program, String(n)], {
     stdio: ["pipe", "pipe", "ignore"],
@@ -124,10 +156,12 @@ print(json.dumps({"version": np.__version__}), flush=True)
 for line in sys.stdin:
     start = time.perf_counter()
     values, vectors = np.linalg.eigh(a)
-    ms = 1000 * (time.perf_counter() - start)
+    between = time.perf_counter()
+    alone = np.linalg.eigvalsh(a)
+    ms = [1000 * (between - start), 1000 * (time.perf_counter() - between)]
     residual = np.abs(a @ vectors - vectors * values).max() / np.abs(values).max()
     orthogonality = np.abs(vectors.T @ vectors - np.eye(n)).max()
-    print(json.dumps({"ms": ms, "residual": residual, "orthogonality": orthogonality}), flush=True)
+    print(json.dumps({"ms": ms, "residual": residual, "orthogonality": orthogonality, "values": alone.tolist()}), flush=True)
 `;
 
 /** The worst entries of A V − V Λ, over the largest eigenvalue, and of V Vᵀ − I. */

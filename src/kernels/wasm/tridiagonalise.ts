@@ -2,7 +2,7 @@ import { jsKernels } from "../js/index.ts";
 import { scratch, START } from "./instance.ts";
 
 /** Below so many rows copying and calling cost more than they save. */
-const FEWEST = 12;
+const FEWEST = 6;
 
 /** Columns of a block in the assembly. */
 const BLOCK = 8;
