@@ -23,6 +23,7 @@ export async function generateModule() {
     listFiles: () => [...sources.keys()],
   });
   if (error) throw new Error(`Cannot compile the kernels: ${error.message}\n${stderr.toString()}`);
+  bytes = signed(bytes);
   return `// Written by .ci/buildKernels.mjs from assembly/; not to be edited.
 
 /** Length of the module in bytes. */
@@ -31,7 +32,7 @@ export const byteLength: number = ${bytes.length};
 /** SHA-256 of the module. */
 export const bytesHash: string = "${hash(bytes)}";
 
-/** SHA-256 of the sources. */
+/** SHA-256 of the sources, also in the module's custom section "divlab". */
 export const sourcesHash: string = "${sourcesHash()}";
 
 /** The module. */
@@ -43,6 +44,14 @@ export interface KernelExports {
 ${signatures(sources)}
 }
 `;
+}
+
+/** The module with a custom section that tells which sources it was made from. */
+function signed(bytes) {
+  const name = Buffer.from("divlab");
+  const content = Buffer.concat([Buffer.of(name.length), name, Buffer.from(sourcesHash())]);
+  if (content.length > 127) throw new Error("the section's length must fit one byte");
+  return Buffer.concat([bytes, Buffer.of(0, content.length), content]);
 }
 
 /** SHA-256 of the names and texts of the sources and of the compiler's options. */

@@ -1,3 +1,4 @@
+import { kernels } from "../kernels/backend.ts";
 import { checkBoolean, checkChoice, checkInteger, checkOptions } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
@@ -148,12 +149,13 @@ function* kMedoidsSteps(distances: Distances, k: number, options: KMedoidsOption
 /** The searches that hold all n² distances. */
 function* onAll(distances: Distances, k: number, method: keyof typeof searches, options: KMedoidsOptions): Steps<KMedoids> {
   const { init = "build", nStarts = 1, maxPasses = Infinity } = options;
-  const costs = asCosts(action, distances);
+  const costs = asCosts(action, distances, true);
   const { weights, fixed } = checkProblem(costs.size, k, options);
   const first = typeof init === "object" ? checkStart(init, costs.size, k, fixed) : init;
   const isFirstRandom = init === "lab" || init === "random" || init === "k-medoids++";
   const rng = isFirstRandom || nStarts > 1 ? requireRng(isFirstRandom ? `init "${init}"` : "nStarts above 1", options.rng) : undefined;
   const { medoids, labels, loss, search, startLosses } = yield* bestOfStarts(costs, k, { search: searches[method], first, nStarts, weights, fixed, maxPasses, rng });
+  kernels().freeCosts(costs.data);
   const { swaps, passes, converged } = search;
   return { medoids, labels, loss, ...perCluster(labels, loss, k, weights), swaps, passes, converged, startLosses, symmetric: costs.symmetric, method };
 }

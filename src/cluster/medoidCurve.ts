@@ -1,3 +1,4 @@
+import { kernels } from "../kernels/backend.ts";
 import { checkChoice, checkInteger, checkOptions } from "../numeric/check.ts";
 import { sum } from "../numeric/sum.ts";
 import { createRng, type RngLike } from "../random/index.ts";
@@ -124,12 +125,12 @@ function* medoidCurveSteps(distances: Distances, options: MedoidCurveOptions): S
   checkInteger(action, "nStarts", nStarts, 1);
   if (nStarts > 1 && rng === undefined) throw new TypeError(`Cannot ${action}: nStarts above 1 must come with \`rng\`, a seed or a generator, got undefined`);
   const stream = nStarts > 1 ? createRng(rng!).stream("medoid-curve") : undefined;
-  const costs = asCosts(action, distances);
+  const costs = asCosts(action, distances, true);
   const n = costs.size;
   checkInteger(action, "kMin", kMin, 1, n);
   checkInteger(action, "kMax", kMax, kMin, n);
   const weights = checkWeights(action, options.weights, n);
-  const finite = { ...costs, data: boundedCosts(costs, weights), infinite: false };
+  const finite = { ...costs, data: kernels().placedCosts(boundedCosts(costs, weights), n, n), infinite: false };
   const source = sourceOfCosts(costs);
   const ordered = orderedDistances(source, weights);
   const count = kMax - kMin + 1;
@@ -149,6 +150,8 @@ function* medoidCurveSteps(distances: Distances, options: MedoidCurveOptions): S
     describe(curve, at, best.medoids.slice().sort(), costs, source, weights, randomLoss(ordered, k));
     yield (count - at) / count;
   }
+  kernels().freeCosts(costs.data);
+  kernels().freeCosts(finite.data);
   const { k, medoidSilhouette, silhouette, skill } = curve;
   return { ...curve, bestMedoidSilhouette: k[largestAt(medoidSilhouette)], bestSilhouette: k[largestAt(silhouette)], bestSkill: k[largestAt(skill)], converged };
 }
@@ -163,9 +166,7 @@ interface End {
 }
 
 function byLoss(costs: Costs, weights: Float64Array, start: Int32Array, maxPasses: number): End {
-  const { medoids, nearest, nearestCost, secondCost, loss, converged } = fasterPam(costs, weights, start, { maxPasses });
-  const removal = new Float64Array(medoids.length);
-  for (let o = 0; o < nearest.length; o++) removal[nearest[o]] += weights[o] * (secondCost[o] - nearestCost[o]);
+  const { medoids, removal, loss, converged } = fasterPam(costs, weights, start, { maxPasses });
   let cheapest = 0;
   for (let slot = 1; slot < removal.length; slot++) if (removal[slot] < removal[cheapest]) cheapest = slot;
   return { medoids, objective: loss, cheapest, converged };

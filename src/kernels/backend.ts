@@ -56,25 +56,33 @@ export async function prepareWasm(): Promise<Backend> {
  * Takes the kernels from a module compiled elsewhere, for engines that refuse to compile bytes at run time (Cloudflare's, say). The module
  * is that of `@divlab/core/kernels.wasm`, of the same version of this package.
  *
- * @param module The compiled module.
+ * @param module The compiled WebAssembly.Module.
  * @returns What computes the hot loops from now on.
  * @throws {TypeError} If it is not a WebAssembly.Module, or not this one.
  * @example
  * ```ts
  * import { setWasmModule } from "@divlab/core/kernels";
- * // import module from "@divlab/core/kernels.wasm";
- * // setWasmModule(module); // => "wasm"
- * typeof setWasmModule; // => "function"
+ * const module: object = {}; // import module from "@divlab/core/kernels.wasm";
+ * try {
+ *   setWasmModule(module);
+ * } catch (error) {
+ *   (error as Error).name; // => "TypeError"
+ * }
  * ```
  */
-export function setWasmModule(module: WebAssembly.Module): Backend {
-  if (!(module instanceof WebAssembly.Module)) throw new TypeError(`Cannot set the WebAssembly module: module must be a WebAssembly.Module, got ${String(module)}`);
-  useModule(module);
+export function setWasmModule(module: object): Backend {
+  if (!useModule(module)) {
+    throw new TypeError(`Cannot set the WebAssembly module: module must be the WebAssembly.Module of @divlab/core/kernels.wasm of this version, got ${Object.prototype.toString.call(module)}`);
+  }
   current = wasmKernels;
   return backend();
 }
 
-/** Forces what computes the hot loops, for tests and benches. */
+/**
+ * Forces what computes the hot loops, for tests and benches.
+ *
+ * @param choice Which; `"auto"` decides anew at the next call.
+ */
 export function useBackend(choice: Backend | "auto"): void {
   if (choice === "wasm" && !hasModule()) throw new Error("Cannot use WebAssembly: this engine does not compile the module");
   current = choice === "auto" ? undefined : choice === "wasm" ? wasmKernels : jsKernels;

@@ -71,8 +71,8 @@ function fitGeneral(design: MixedDesign, method: MixedModelMethod, df: DfMethod,
   const cross = crossProducts(design);
   checkIdentified(cross, design);
   const response = responseProducts(cross, design, design.y);
-  const { factors, factorisation, solution, objective, evaluations, converged, singular, certificate, message } = optimise(cross, response, method);
-  const state: MixedModelState = { cross, response, factorisation, solution };
+  const { factors, factorisation, solution, parts, objective, evaluations, converged, singular, certificate, message } = optimise(cross, response, method);
+  const state: MixedModelState = { cross, response, factorisation, solution, parts };
   const { theta, names: thetaNames } = thetaOf(cross, design, factors);
   const sigma = Math.sqrt(solution.r2 / (reml ? cross.n - cross.p : cross.n));
   const randomEffects = randomEffectsOf(state, design, reml);

@@ -1,6 +1,7 @@
 import type { CrossProducts } from "./engine/crossProducts.ts";
 import type { ResponseProducts } from "./engine/responseProducts.ts";
 import type { Factorisation } from "./engine/factorise.ts";
+import type { InverseParts } from "./engine/inverseParts.ts";
 import type { Solution } from "./engine/solve.ts";
 
 /** The working numbers of a fitted model: cross-products and the factorisation at its theta. Nothing in it grows with the number of rows. */
@@ -13,4 +14,6 @@ export interface MixedModelState {
   readonly factorisation: Factorisation;
   /** Coefficients and random effects at theta. */
   readonly solution: Solution;
+  /** Inverses at theta, if they are at hand. */
+  readonly parts?: InverseParts;
 }

@@ -56,18 +56,19 @@ export interface Costs {
  *
  * @param action What the caller does, for messages.
  * @param distances The dissimilarities.
+ * @param isForSearch Whether medoids will be searched for: then they are laid out where that is fastest.
  * @returns All n² of them. The memory may be the caller's: read it only.
  * @throws {TypeError} If they are nothing of the kind.
  * @throws {RangeError} If an entry is NaN or negative, the diagonal not 0, shapes disagree, or they would take more than about 1 GB.
  */
-export function asCosts(action: string, distances: Distances): Costs {
+export function asCosts(action: string, distances: Distances, isForSearch = false): Costs {
   if (distances instanceof Float64Array || distances instanceof Float32Array) {
-    return condensedCosts(action, distances, sizeOfCondensed(action, distances.length));
+    return condensedCosts(action, distances, sizeOfCondensed(action, distances.length), isForSearch);
   }
   if (typeof distances === "object" && distances !== null && !Array.isArray(distances)) {
     if ("distance" in distances) return costsOfFunction(action, distances);
-    if ("embeddings" in distances) return costsOfEmbeddings(action, distances);
-    if ("n" in distances) return costsOfPairs(action, distances);
+    if ("embeddings" in distances) return costsOfEmbeddings(action, distances, isForSearch);
+    if ("n" in distances) return costsOfPairs(action, distances, isForSearch);
   }
   return costsOfMatrix(action, distances as MatrixLike);
 }
@@ -98,15 +99,15 @@ function costsOfFunction(action: string, { size, distance }: DistanceFunction): 
   return checkedCosts(action, data, size, "candidates");
 }
 
-function costsOfEmbeddings(action: string, { embeddings, metric = "cosine", zeroVector = "throw" }: EmbeddedObjects): Costs {
+function costsOfEmbeddings(action: string, { embeddings, metric = "cosine", zeroVector = "throw" }: EmbeddedObjects, isForSearch: boolean): Costs {
   const vectors = asMatrix(action, "embeddings", embeddings);
   if (vectors.shape[0] === 0) throw new RangeError(`Cannot ${action}: embeddings must have at least one row, got 0`);
   checkMemory(action, vectors.shape[0], 8);
   const { data, n } = pairwiseDistances(vectors, { distance: metric, zeroVector });
-  return condensedCosts(action, data, n);
+  return condensedCosts(action, data, n, isForSearch);
 }
 
-function costsOfPairs(action: string, { data, n }: CondensedDistances): Costs {
+function costsOfPairs(action: string, { data, n }: CondensedDistances, isForSearch: boolean): Costs {
   checkInteger(action, "n of the condensed distances", n, 1);
   const numbers: unknown = data;
   if (!(numbers instanceof Float64Array || numbers instanceof Float32Array)) {
@@ -115,7 +116,7 @@ function costsOfPairs(action: string, { data, n }: CondensedDistances): Costs {
   if (data.length !== (n * (n - 1)) / 2) {
     throw new RangeError(`Cannot ${action}: condensed distances of ${n} objects must be ${(n * (n - 1)) / 2} numbers, got ${data.length}`);
   }
-  return condensedCosts(action, numbers, n);
+  return condensedCosts(action, numbers, n, isForSearch);
 }
 
 /** The n with n(n − 1)/2 = length. */

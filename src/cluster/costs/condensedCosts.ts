@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import type { Costs } from "./asCosts.ts";
 import { checkMemory } from "./checkMemory.ts";
 import { costRange } from "./costRange.ts";
@@ -8,16 +9,18 @@ import { costRange } from "./costRange.ts";
  * @param action What the caller does, for messages.
  * @param pairs The distance of i < j at i(2n − i − 1)/2 + j − i − 1, shape [n(n − 1)/2]; single precision stays single.
  * @param size Number of objects n.
+ * @param isForSearch Whether medoids will be searched for: then they are laid out where that is fastest.
  * @returns All n² of them, symmetric.
  */
-export function condensedCosts(action: string, pairs: Float64Array | Float32Array, size: number): Costs {
+export function condensedCosts(action: string, pairs: Float64Array | Float32Array, size: number, isForSearch = false): Costs {
   const { least, largest, infinite } = costRange(action, pairs, (at) => pairAt(at, size));
   const single = pairs instanceof Float32Array;
   checkMemory(action, size, single ? 4 : 8);
-  const data = single ? new Float32Array(size * size) : new Float64Array(size * size);
+  const data = isForSearch ? kernels().medoidCosts(size, size, single) : single ? new Float32Array(size * size) : new Float64Array(size * size);
   let at = 0;
   for (let i = 0; i < size; i++) {
     const next = at + size - i - 1;
+    data[i * size + i] = 0;
     data.set(pairs.subarray(at, next), i * size + i + 1);
     at = next;
   }

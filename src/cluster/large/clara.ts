@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import type { Steps } from "../../steps/index.ts";
 import type { Costs } from "../costs/asCosts.ts";
 import { type Assignment, assignToMedoids } from "./assignToMedoids.ts";
@@ -46,6 +47,7 @@ export function* clara(source: DistanceSource, k: number, options: LargeDataOpti
     passes += found.passes;
     converged &&= found.converged;
     const medoids = found.medoids.map((position) => sample.objects[position]).sort();
+    kernels().freeCosts(costs.data);
     const assignment = assignToMedoids(source, medoids, weights);
     if (best === undefined || assignment.loss < best.loss) best = { ...assignment, medoids };
     yield (round + 1) / rounds;
@@ -61,7 +63,7 @@ function allObjects(weights: Float64Array): DrawnSample {
 /** Distances within a sample, finite. */
 function sampleCosts(source: DistanceSource, { objects, counts }: DrawnSample): Costs {
   const size = objects.length;
-  const data = new Float64Array(size * size);
+  const data = kernels().medoidCosts(size, size, false) as Float64Array;
   source.fill(objects, objects, data);
   let largest = 0;
   let infinite = false;

@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { ln } from "../../numeric/special/index.ts";
 import { sum } from "../../numeric/sum.ts";
 import type { Steps } from "../../steps/index.ts";
@@ -6,6 +7,10 @@ import { buildMedoids } from "../starts/buildMedoids.ts";
 import type { DistanceSource } from "../costs/distanceSource.ts";
 import { drawSample } from "./drawSample.ts";
 import type { LargeClustering, LargeDataOptions } from "./largeClustering.ts";
+import { findSwap } from "../search/findSwap.ts";
+import { firstMedoid } from "../search/firstMedoid.ts";
+import { makeSwap } from "../search/makeSwap.ts";
+import { lossOf, startingState } from "../search/swapState.ts";
 
 /** Candidates whose distances are computed, or that are tried, between two reports of progress. */
 const BLOCK = 256;
@@ -42,7 +47,7 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
     ? Int32Array.from(weights, (_, i) => i)
     : drawSample(weights, wanted, rng.stream("batch"), { candidates: fixed, least: k }).objects;
   const m = batch.length;
-  const costs = new Float32Array(n * m);
+  const costs = kernels().medoidCosts(n, m, true);
   const block = new Float64Array(Math.min(BLOCK, n) * m);
   let unit = 1;
   for (let start = 0; start < n; start += BLOCK) {
@@ -57,7 +62,8 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
   if (!isAll) setOwnDistances(costs, batch, weights, counted);
   replaceInfinity(costs, counted);
   const start = startingMedoids(costs, batch, counted, k, fixed);
-  const search = yield* swaps(costs, counted, start, fixed.length, n, maxPasses);
+  const search = yield* swaps(costs, counted, start, fixed, n, maxPasses);
+  kernels().freeCosts(costs);
   const medoids = search.medoids.sort();
   const { labels, loss } = assignToMedoids(source, medoids, weights);
   return { ...search, medoids, labels, loss };
@@ -75,7 +81,7 @@ function unitOf(block: Float64Array, length: number): number {
 }
 
 /** Weight of each batch member: that of the objects to which it is the nearest, by its distances to them. */
-function cellWeights(costs: Float32Array, m: number, weights: Float64Array): Float64Array {
+function cellWeights(costs: Float32Array | Float64Array, m: number, weights: Float64Array): Float64Array {
   const cells = new Float64Array(m);
   for (let c = 0; c < weights.length; c++) {
     let nearest = 0;
@@ -86,7 +92,7 @@ function cellWeights(costs: Float32Array, m: number, weights: Float64Array): Flo
 }
 
 /** Sets the distance of each batch member to itself: that to the nearest other one, for the share of its weight that is not its own. */
-function setOwnDistances(costs: Float32Array, members: Int32Array, weights: Float64Array, cells: Float64Array): void {
+function setOwnDistances(costs: Float32Array | Float64Array, members: Int32Array, weights: Float64Array, cells: Float64Array): void {
   const m = members.length;
   for (let b = 0; b < m; b++) {
     const others = cells[b] - weights[members[b]];
@@ -101,7 +107,7 @@ function setOwnDistances(costs: Float32Array, members: Int32Array, weights: Floa
 const MOST = 1e37;
 
 /** +Infinity becomes so much that leaving out one member counts more than all finite distances of a choice of medoids together. */
-function replaceInfinity(costs: Float32Array, weights: Float64Array): void {
+function replaceInfinity(costs: Float32Array | Float64Array, weights: Float64Array): void {
   let largest = 0;
   let infinite = false;
   for (let i = 0; i < costs.length; i++) {
@@ -115,7 +121,7 @@ function replaceInfinity(costs: Float32Array, weights: Float64Array): void {
 }
 
 /** Medoids at which the search starts: BUILD with the batch as objects and candidates. */
-function startingMedoids(costs: Float32Array, batch: Int32Array, weights: Float64Array, k: number, fixed: Int32Array): Int32Array {
+function startingMedoids(costs: Float32Array | Float64Array, batch: Int32Array, weights: Float64Array, k: number, fixed: Int32Array): Int32Array {
   const m = batch.length;
   const data = new Float32Array(m * m);
   for (let c = 0; c < m; c++) data.set(costs.subarray(batch[c] * m, (batch[c] + 1) * m), c * m);
@@ -131,99 +137,30 @@ interface Search {
   readonly converged: boolean;
 }
 
-/** FasterPAM on n candidates and m objects. The first `fixed` medoids stay. */
-function* swaps(costs: Float32Array, weights: Float64Array, medoids: Int32Array, fixed: number, n: number, maxPasses: number): Steps<Search> {
-  const m = weights.length;
-  const k = medoids.length;
-  const state = newState(weights, medoids, n);
-  const change = new Float64Array(k);
+/** FasterPAM on n candidates and m objects, for one medoid the best of all candidates. The fixed medoids stay. */
+function* swaps(costs: Float32Array | Float64Array, weights: Float64Array, start: Int32Array, fixed: Int32Array, n: number, maxPasses: number): Steps<Search> {
+  const state = startingState(costs, n, weights, start, fixed);
+  const { medoids } = state;
+  if (medoids.length === 1 && fixed.length === 0) {
+    const best = firstMedoid(state);
+    return { medoids: Int32Array.of(best), swaps: best === start[0] ? 0 : 1, passes: 1, converged: true };
+  }
+  const share = Math.max(16, weights.length) * Number.EPSILON;
   let made = 0;
   let tried = 0;
-  let failed = 0;
-  let loss = refresh(costs, weights, medoids, state);
-  for (let c = 0; failed < n && tried < maxPasses * n; c = c + 1 === n ? 0 : c + 1) {
-    if (tried % BLOCK === 0) yield 0.9 + 0.1 * Math.min(1, tried / (4 * n));
-    tried++;
-    failed++;
-    if (state.isMedoid[c] === 1) continue;
-    const gain = tryCandidate(costs, c * m, weights, state, change);
-    let best = -1;
-    for (let s = fixed; s < k; s++) if (best < 0 || change[s] < change[best]) best = s;
-    if (best < 0 || !(change[best] + gain < -Math.max(16, m) * 2 ** -52 * loss)) continue;
-    const before = medoids[best];
-    medoids[best] = c;
-    const after = refresh(costs, weights, medoids, state);
-    if (!(after < loss)) {
-      medoids[best] = before;
-      refresh(costs, weights, medoids, state);
-      continue;
+  let failed = medoids.length > fixed.length ? 0 : n;
+  while (failed < n && tried < maxPasses * n) {
+    const count = Math.min(BLOCK, n - failed, maxPasses * n - tried);
+    const from = tried % n;
+    const swap = findSwap(state, from, count, -share * lossOf(state));
+    const steps = swap === undefined ? count : ((swap.candidate - from + n) % n) + 1;
+    tried += steps;
+    failed += steps;
+    if (swap !== undefined && makeSwap(state, swap)) {
+      made++;
+      failed = 1;
     }
-    state.isMedoid[before] = 0;
-    state.isMedoid[c] = 1;
-    loss = after;
-    made++;
-    failed = 0;
+    yield 0.9 + 0.1 * Math.min(1, tried / (4 * n));
   }
-  return { medoids, swaps: made, passes: Math.ceil(tried / n), converged: failed >= n || k === fixed };
-}
-
-/** Nearest and second-nearest medoid of each batch member, and what taking each medoid out would cost. */
-interface State {
-  readonly slot: Int32Array;
-  readonly nearest: Float64Array;
-  readonly second: Float64Array;
-  readonly removal: Float64Array;
-  readonly isMedoid: Uint8Array;
-}
-
-function newState(weights: Float64Array, medoids: Int32Array, n: number): State {
-  const m = weights.length;
-  const isMedoid = new Uint8Array(n);
-  for (const medoid of medoids) isMedoid[medoid] = 1;
-  return { slot: new Int32Array(m), nearest: new Float64Array(m), second: new Float64Array(m), removal: new Float64Array(medoids.length), isMedoid };
-}
-
-/** Recomputes the state, O(m·k), and returns the loss. */
-function refresh(costs: Float32Array, weights: Float64Array, medoids: Int32Array, { slot, nearest, second, removal }: State): number {
-  const m = weights.length;
-  nearest.fill(Infinity);
-  second.fill(Infinity);
-  for (let s = 0; s < medoids.length; s++) {
-    for (let b = 0, at = medoids[s] * m; b < m; b++, at++) {
-      const d = costs[at];
-      if (d < nearest[b]) {
-        second[b] = nearest[b];
-        nearest[b] = d;
-        slot[b] = s;
-      } else if (d < second[b]) {
-        second[b] = d;
-      }
-    }
-  }
-  removal.fill(0);
-  let loss = 0;
-  for (let b = 0; b < m; b++) {
-    loss += weights[b] * nearest[b];
-    removal[slot[b]] += weights[b] * (second[b] - nearest[b]);
-  }
-  return loss;
-}
-
-/** Fills `change` with what each medoid's exchange for the candidate costs beyond the returned gain, which all share. */
-function tryCandidate(costs: Float32Array, at: number, weights: Float64Array, { slot, nearest, second, removal }: State, change: Float64Array): number {
-  change.set(removal);
-  let gain = 0;
-  for (let b = 0; b < weights.length; b++) {
-    const d = costs[at + b];
-    if (d < second[b]) {
-      const near = nearest[b];
-      if (d < near) {
-        gain += weights[b] * (d - near);
-        change[slot[b]] += weights[b] * (near - second[b]);
-      } else {
-        change[slot[b]] += weights[b] * (d - second[b]);
-      }
-    }
-  }
-  return gain;
+  return { medoids: medoids.slice(), swaps: made, passes: Math.ceil(tried / n), converged: failed >= n };
 }

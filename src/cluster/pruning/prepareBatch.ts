@@ -43,7 +43,7 @@ export const batchOptionNames: readonly (keyof BatchOptions)[] = [
 /** A batch, checked, as the selectors take it. */
 export function prepareBatch(action: string, distances: Distances, options: BatchOptions): SelectorBatch {
   const { mustKeep = [], answers, answerWeight, nStarts = 1 } = options;
-  const costs = mixAnswers(action, asCosts(action, distances), answers, answerWeight);
+  const costs = mixAnswers(action, asCosts(action, distances, true), answers, answerWeight);
   checkInteger(action, "nStarts", nStarts, 1);
   let shared: Float64Array | undefined;
   return {

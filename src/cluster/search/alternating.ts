@@ -33,7 +33,7 @@ export function alternating(costs: Costs, weights: Float64Array | undefined, sta
 }
 
 /** The best member of each cluster; the medoid where none is better. */
-function centres({ size, data, weights, medoids, isMedoid, isFixed, nearest }: SwapState): Int32Array {
+function centres({ size, costs, weights, medoids, isMedoid, isFixed, nearest }: SwapState): Int32Array {
   const members = medoids.map(() => 0);
   const best = medoids.slice();
   const rounding = 1 - roundingShare(size);
@@ -43,11 +43,11 @@ function centres({ size, data, weights, medoids, isMedoid, isFixed, nearest }: S
     if (isFixed[slot] === 1) continue;
     let length = 0;
     for (let o = 0; o < size; o++) if (nearest[o] === slot) cluster[length++] = o;
-    let least = rounding * clusterLoss(data, medoids[slot] * size, weights, cluster, length);
+    let least = rounding * clusterLoss(costs, medoids[slot] * size, weights, cluster, length);
     for (let i = 0; i < length; i++) {
       const candidate = cluster[i];
       if (isMedoid[candidate] === 1) continue;
-      const loss = clusterLoss(data, candidate * size, weights, cluster, length);
+      const loss = clusterLoss(costs, candidate * size, weights, cluster, length);
       if (loss < least) {
         least = loss;
         best[slot] = candidate;
@@ -57,8 +57,8 @@ function centres({ size, data, weights, medoids, isMedoid, isFixed, nearest }: S
   return best;
 }
 
-function clusterLoss(data: Float64Array | Float32Array, from: number, weights: Float64Array, cluster: Int32Array, length: number): number {
+function clusterLoss(costs: Float64Array | Float32Array, from: number, weights: Float64Array, cluster: Int32Array, length: number): number {
   let loss = 0;
-  for (let i = 0; i < length; i++) loss += weights[cluster[i]] * data[from + cluster[i]];
+  for (let i = 0; i < length; i++) loss += weights[cluster[i]] * costs[from + cluster[i]];
   return loss;
 }

@@ -1,10 +1,9 @@
 import type { Costs } from "../costs/asCosts.ts";
-import { bestSlot } from "./bestSlot.ts";
-import { exactSlot } from "./exactSlot.ts";
+import { findSwap, type Swap } from "./findSwap.ts";
+import { makeSwap } from "./makeSwap.ts";
 import { type MedoidSearch, medoidSearch, roundingShare, type SearchOptions } from "./medoidSearch.ts";
-import { replaceMedoid } from "./replaceMedoid.ts";
 import { singleMedoid } from "./singleMedoid.ts";
-import { swapState } from "./swapState.ts";
+import { lossOf, swapState, type SwapState } from "./swapState.ts";
 
 /**
  * FastPAM1: makes the best of all k(n − k) swaps, as PAM does, until none lowers the loss. O(n²) a swap.
@@ -20,34 +19,29 @@ import { swapState } from "./swapState.ts";
 export function fastPam1(costs: Costs, weights: Float64Array | undefined, start: ArrayLike<number>, options: SearchOptions = {}): MedoidSearch {
   const { fixed = [], maxPasses = Infinity } = options;
   const state = swapState(costs, weights, start, fixed);
-  const { size, medoids, isMedoid } = state;
+  const { size, medoids } = state;
   if (medoids.length === 1 && fixed.length === 0) return singleMedoid(state);
-  const share = roundingShare(size);
   let swaps = 0;
   let passes = 0;
   let converged = medoids.length === fixed.length || medoids.length === size;
   while (!converged && passes < maxPasses) {
     passes++;
-    let least = -share * state.loss;
-    let slot = -1;
-    let entering = -1;
-    for (let candidate = 0; candidate < size; candidate++) {
-      if (isMedoid[candidate] === 1) continue;
-      const own = (state.coarse ? exactSlot : bestSlot)(state, candidate);
-      if (state.change < least) {
-        least = state.change;
-        slot = own;
-        entering = candidate;
-      }
-    }
-    converged = slot === -1;
-    if (converged) break;
-    const { loss } = state;
-    const leaving = medoids[slot];
-    replaceMedoid(state, slot, entering);
-    converged = !(state.loss < loss);
-    if (converged) replaceMedoid(state, slot, leaving);
-    else swaps++;
+    const best = bestSwap(state);
+    converged = best === undefined || !makeSwap(state, best);
+    if (!converged) swaps++;
   }
   return medoidSearch(state, swaps, passes, converged);
+}
+
+/** The swap that lowers the loss most, the first of equals; undefined if none lowers it. */
+function bestSwap(state: SwapState): Swap | undefined {
+  const { size } = state;
+  let best: Swap | undefined;
+  for (let from = 0; from < size; ) {
+    const swap = findSwap(state, from, size - from, best?.change ?? -roundingShare(size) * lossOf(state));
+    if (swap === undefined) break;
+    best = swap;
+    from = swap.candidate + 1;
+  }
+  return best;
 }

@@ -1,10 +1,9 @@
 import type { Costs } from "../costs/asCosts.ts";
-import { bestSlot } from "./bestSlot.ts";
-import { exactSlot } from "./exactSlot.ts";
+import { findSwap } from "./findSwap.ts";
+import { makeSwap } from "./makeSwap.ts";
 import { type MedoidSearch, medoidSearch, roundingShare, type SearchOptions } from "./medoidSearch.ts";
-import { replaceMedoid } from "./replaceMedoid.ts";
 import { singleMedoid } from "./singleMedoid.ts";
-import { swapState } from "./swapState.ts";
+import { lossOf, swapState } from "./swapState.ts";
 
 /**
  * FasterPAM: visits the candidates in order, again and again, and lets each at once take the slot where it lowers the loss most.
@@ -20,7 +19,7 @@ import { swapState } from "./swapState.ts";
 export function fasterPam(costs: Costs, weights: Float64Array | undefined, start: ArrayLike<number>, options: SearchOptions = {}): MedoidSearch {
   const { fixed = [], maxPasses = Infinity } = options;
   const state = swapState(costs, weights, start, fixed);
-  const { size, medoids, isMedoid } = state;
+  const { size, medoids } = state;
   if (medoids.length === 1 && fixed.length === 0) return singleMedoid(state);
   const share = roundingShare(size);
   let swaps = 0;
@@ -28,20 +27,15 @@ export function fasterPam(costs: Costs, weights: Float64Array | undefined, start
   // Objects in a row that lower the loss nowhere.
   let failed = medoids.length > fixed.length && medoids.length < size ? 0 : size;
   while (failed < size && visited < maxPasses * size) {
-    const candidate = visited % size;
-    visited++;
-    failed++;
-    if (isMedoid[candidate] === 1) continue;
-    const slot = (state.coarse ? exactSlot : bestSlot)(state, candidate);
-    if (!(state.change < -share * state.loss)) continue;
-    const { loss } = state;
-    const leaving = medoids[slot];
-    replaceMedoid(state, slot, candidate);
-    if (state.loss < loss) {
+    const from = visited % size;
+    const count = Math.min(size - failed, maxPasses * size - visited);
+    const swap = findSwap(state, from, count, -share * lossOf(state));
+    const steps = swap === undefined ? count : ((swap.candidate - from + size) % size) + 1;
+    visited += steps;
+    failed += steps;
+    if (swap !== undefined && makeSwap(state, swap)) {
       swaps++;
       failed = 1;
-    } else {
-      replaceMedoid(state, slot, leaving);
     }
   }
   return medoidSearch(state, swaps, Math.ceil(visited / size), failed >= size);

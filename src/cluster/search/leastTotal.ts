@@ -1,15 +1,9 @@
-/** The candidate with the least weighted sum of costs; the lowest index of equals. */
+import { kernels } from "../../kernels/backend.ts";
+import { firstMedoid } from "./firstMedoid.ts";
+
+/** The candidate with the least weighted sum of costs; the lowest index of equals. No state of a search over the same costs stays valid. */
 export function leastTotal(data: Float64Array | Float32Array, size: number, weights: Float64Array): number {
-  let best = 0;
-  let least = Infinity;
-  for (let candidate = 0; candidate < size; candidate++) {
-    const from = candidate * size;
-    let total = 0;
-    for (let o = 0; o < size; o++) total += weights[o] * data[from + o];
-    if (total < least) {
-      best = candidate;
-      least = total;
-    }
-  }
-  return best;
+  const state = kernels().medoidState(data, size, size, 1);
+  state.weights.set(weights);
+  return firstMedoid(state);
 }

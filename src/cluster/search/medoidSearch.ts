@@ -1,4 +1,4 @@
-import type { SwapState } from "./swapState.ts";
+import { lossOf, type SwapState } from "./swapState.ts";
 
 /** Options of the local searches. */
 export interface SearchOptions {
@@ -14,14 +14,8 @@ export interface MedoidSearch {
   readonly medoids: Int32Array;
   /** Weighted sum of the costs of the nearest medoid; a plain sum, with a large number in place of each +Infinity. */
   readonly loss: number;
-  /** Slot of the nearest medoid of each object, shape [n]. */
-  readonly nearest: Int32Array;
-  /** Its cost, shape [n]. */
-  readonly nearestCost: Float64Array;
-  /** Slot of the second-nearest medoid, shape [n]; −1 where k = 1. */
-  readonly second: Int32Array;
-  /** Its cost, shape [n]; Infinity where k = 1. */
-  readonly secondCost: Float64Array;
+  /** What emptying each slot would add to the loss, shape [k]; Infinity for fixed medoids and where k = 1. */
+  readonly removal: Float64Array;
   /** Medoids exchanged. */
   readonly swaps: number;
   /** Passes over the candidates, the last one (in which nothing happens) included. */
@@ -32,8 +26,8 @@ export interface MedoidSearch {
 
 /** The result of a search in that state. */
 export function medoidSearch(state: SwapState, swaps: number, passes: number, converged: boolean): MedoidSearch {
-  const { medoids, loss, nearest, nearestCost, second, secondCost } = state;
-  return { medoids, loss, nearest, nearestCost, second, secondCost, swaps, passes, converged };
+  // Copies: the next search may use the same memory.
+  return { medoids: state.medoids.slice(), loss: lossOf(state), removal: state.removal.slice(), swaps, passes, converged };
 }
 
 /** Changes of the loss below this share of it are rounding: a sum of n terms is off by up to n·2⁻⁵³ of itself. */

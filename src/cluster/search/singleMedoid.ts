@@ -1,12 +1,12 @@
-import { leastTotal } from "./leastTotal.ts";
+import { kernels } from "../../kernels/backend.ts";
+import { firstMedoid } from "./firstMedoid.ts";
 import { type MedoidSearch, medoidSearch } from "./medoidSearch.ts";
-import { replaceMedoid } from "./replaceMedoid.ts";
 import type { SwapState } from "./swapState.ts";
 
 /** The search for one medoid: the best of all candidates. */
 export function singleMedoid(state: SwapState): MedoidSearch {
-  const best = leastTotal(state.data, state.size, state.weights);
+  const best = firstMedoid(state);
   const swaps = best === state.medoids[0] ? 0 : 1;
-  if (swaps === 1) replaceMedoid(state, 0, best);
+  if (swaps === 1) kernels().replaceMedoid(state, 0, best);
   return medoidSearch(state, swaps, 1, true);
 }

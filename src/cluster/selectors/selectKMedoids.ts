@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { runSteps } from "../../steps/index.ts";
 import { bestOfStarts } from "../starts/bestOfStarts.ts";
 import { boundedCosts } from "../costs/boundedCosts.ts";
@@ -9,7 +10,8 @@ import type { Selector } from "./selector.ts";
  * The samples with the least weighted sum of distances of all samples to the nearest of them, as `kMedoids` finds them. Its start by
  * BUILD for fewer medoids is a part of that for more: it is made once.
  */
-export const selectKMedoids: Selector = ({ costs, weights, mustKeep, nStarts }, kMax) => {
+export const selectKMedoids: Selector = ({ costs: given, weights, mustKeep, nStarts }, kMax) => {
+  const costs = { ...given, data: kernels().placedCosts(given.data, given.size, given.size) };
   const built = buildMedoids({ ...costs, data: boundedCosts(costs, weights), infinite: false }, weights, kMax, mustKeep);
   return (k, rng) => {
     const first = built.slice(0, k).sort();

@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import type { Rng } from "../../random/index.ts";
 import type { Steps } from "../../steps/index.ts";
 import type { Costs } from "../costs/asCosts.ts";
@@ -43,7 +44,7 @@ export interface BestStart {
  * lexicographic order. Yields the share of the starts that is done.
  */
 export function* bestOfStarts(costs: Costs, k: number, { search, first, nStarts, weights, fixed, maxPasses, rng }: Starts): Steps<BestStart> {
-  const finite: Costs = { ...costs, data: boundedCosts(costs, weights), infinite: false };
+  const finite: Costs = { ...costs, data: kernels().placedCosts(boundedCosts(costs, weights), costs.size, costs.size), infinite: false };
   const others = first === "lab" || first === "k-medoids++" ? first : "random";
   const rounding = roundingShare(costs.size);
   const startLosses = new Float64Array(nStarts);
@@ -61,6 +62,7 @@ export function* bestOfStarts(costs: Costs, k: number, { search, first, nStarts,
     }
     yield (s + 1) / nStarts;
   }
+  if (finite.data !== costs.data) kernels().freeCosts(finite.data);
   return best!;
 }
 

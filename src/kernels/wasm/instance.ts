@@ -1,4 +1,4 @@
-import { base64, type KernelExports } from "./module.ts";
+import { base64, type KernelExports, sourcesHash } from "./module.ts";
 
 /** The kernels with memory of their own. Views are made anew when the memory grows: read them after `reserve`, do not keep them. */
 export interface WasmInstance {
@@ -36,10 +36,19 @@ export function moduleBytes(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Takes a module compiled elsewhere. */
-export function useModule(module: WebAssembly.Module): void {
-  compiled = module;
+/**
+ * Takes a module compiled elsewhere.
+ *
+ * @param module Anything.
+ * @returns Whether it is the module of these sources; else nothing changes.
+ */
+export function useModule(module: unknown): boolean {
+  if (Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") return false;
+  const [section] = WebAssembly.Module.customSections(module as WebAssembly.Module, "divlab");
+  if (section === undefined || String.fromCharCode(...new Uint8Array(section)) !== sourcesHash) return false;
+  compiled = module as WebAssembly.Module;
   pool = undefined;
+  return true;
 }
 
 /** Whether there is a module; compiles it at the first call. Without WebAssembly, without SIMD or where a page forbids it there is none. */

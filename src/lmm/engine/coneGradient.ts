@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { applyLambda, applyLambdaTransposed } from "./applyLambda.ts";
 import type { CrossProducts } from "./crossProducts.ts";
 import type { Factorisation } from "./factorise.ts";
@@ -5,7 +6,6 @@ import type { InverseParts } from "./inverseParts.ts";
 import type { MixedModelMethod } from "../mixedModelFit.ts";
 import { multiplyCross } from "./multiplyCross.ts";
 import type { Solution } from "./solve.ts";
-import { addRows } from "./whitenedGradient.ts";
 
 /** Γ = ∂criterion/∂G of one block, and the part of it that does not depend on the response. */
 export interface ConeGradient {
@@ -73,7 +73,6 @@ function firstSums({ blocks, q2, a11, a21, blockOf }: CrossProducts, { factors, 
   const out = new Float64Array(k * k);
   const c = new Float64Array(k * k);
   const y = new Float64Array(w21.length);
-  const v = new Float64Array(k * q2);
   for (let m = 0; m < levels; m++) {
     const at = m * k * k;
     for (let i = 0; i < k; i++) {
@@ -97,17 +96,17 @@ function firstSums({ blocks, q2, a11, a21, blockOf }: CrossProducts, { factors, 
       }
       e += size;
     }
-    const first = starts[m] === starts[m + 1] ? q2 : rows[starts[m]];
-    for (let a = 0; a < k; a++) addRows(inverse, q2, rows, y, k, a, starts[m], starts[m + 1], first, v);
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) {
         let sum = a11[at + a * k + b];
         for (let h = 0; h < k; h++) sum -= c[h * k + a] * c[h * k + b];
-        for (let i = first; i < q2; i++) sum -= v[a * q2 + i] * v[b * q2 + i];
         out[a * k + b] += sum;
       }
     }
   }
+  const products = new Float64Array(levels * k * k);
+  kernels().mixedProducts(inverse, q2, starts, rows, y, k, products);
+  for (let m = 0, at = 0; m < levels; m++) for (let i = 0; i < k * k; i++) out[i] -= products[at++];
   return out;
 }
 
@@ -144,21 +143,22 @@ function denseSums(cross: CrossProducts, { factors, l11 }: Factorisation, invers
   const out = new Float64Array(k * k);
   const dense = { blocks: blocks.slice(1).map((block) => ({ ...block, offset: block.offset - q1 })) };
   const denseFactors = factors.slice(1);
-  const y = new Float64Array(k * q2);
+  // Every level meets all of the dense part.
+  const weights = new Float64Array(size * q2);
+  const everywhere = new Int32Array(levels * q2);
+  const places = new Int32Array(levels + 1);
   for (let m = 0; m < levels; m++) {
+    places[m + 1] = (m + 1) * q2;
+    for (let i = 0; i < q2; i++) everywhere[m * q2 + i] = i;
     for (let a = 0; a < k; a++) {
       const column = columns.subarray((m * k + a) * q2, (m * k + a + 1) * q2);
       for (let b = 0; b < k; b++) out[a * k + b] += column[from + m * k + b];
       applyLambdaTransposed(dense, denseFactors, column, 1);
-      const sums = y.subarray(a * q2, (a + 1) * q2).fill(0);
-      for (let i = 0; i < q2; i++) {
-        const x = column[i];
-        if (x !== 0) for (let j = i; j < q2; j++) sums[j] += x * inverse[i * q2 + j];
-      }
-    }
-    for (let a = 0; a < k; a++) {
-      for (let b = 0; b < k; b++) for (let i = 0; i < q2; i++) out[a * k + b] -= y[a * q2 + i] * y[b * q2 + i];
+      for (let i = 0; i < q2; i++) weights[(m * q2 + i) * k + a] = column[i];
     }
   }
+  const products = new Float64Array(levels * k * k);
+  kernels().mixedProducts(inverse, q2, places, everywhere, weights, k, products);
+  for (let m = 0, at = 0; m < levels; m++) for (let i = 0; i < k * k; i++) out[i] -= products[at++];
   return out;
 }

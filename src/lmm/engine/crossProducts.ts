@@ -2,7 +2,7 @@ import { NumericalError } from "../../numeric/errors.ts";
 import { dot } from "../../numeric/linalg/dot.ts";
 import { ln } from "../../numeric/special/ln.ts";
 import type { MixedDesign } from "../mixedDesign.ts";
-import { denseProducts, firstProducts } from "./randomProducts.ts";
+import { denseProducts, firstProducts, type SparseRows, sparseRows } from "./randomProducts.ts";
 
 /** One random term as the engine holds it: `levels` times `k` effects, index `offset + level · k + effect`. */
 export interface Block {
@@ -56,6 +56,8 @@ export interface CrossProducts {
   readonly a11: Float64Array;
   /** Z₂′Z₁ by levels of block 1: rows of the dense part, ascending, every level of a term with all its effects, and k₁ values per row. */
   readonly a21: { readonly starts: Int32Array; readonly rows: Int32Array; readonly values: Float64Array };
+  /** The same pattern by rows, see {@linkcode sparseRows}; null where levels of block 1 meet a third of the dense part or more, as in crossed designs. */
+  readonly byRow: SparseRows | null;
   /** Z₂′Z₂, q₂ × q₂, both triangles. */
   readonly a22: Float64Array;
   /** Z′Q, q × p. */
@@ -108,7 +110,7 @@ export function crossProducts(design: MixedDesign, orthogonal: boolean = true): 
   let logWeights = 0;
   if (weights !== null) for (let i = 0; i < n; i++) logWeights += ln(weights[i]);
   const { a11, a21 } = firstProducts(blocks, codes, columns, n, q2);
-  return { n, p, logWeights, r, logDetR, basis, blocks, q, q1, q2, blockOf, a11, a21, a22: denseProducts(blocks, codes, columns, n, q2), zx };
+  return { n, p, logWeights, r, logDetR, basis, blocks, q, q1, q2, blockOf, a11, a21, byRow: 3 * a21.rows.length < (q1 / (blocks[0]?.k ?? 1)) * q2 ? sparseRows(a21, q2) : null, a22: denseProducts(blocks, codes, columns, n, q2), zx };
 }
 
 function effects(design: MixedDesign, t: number): number {

@@ -2,6 +2,7 @@ import { cholesky } from "../../numeric/linalg/cholesky.ts";
 import { ln } from "../../numeric/special/ln.ts";
 import { applyLambdaTransposed, type CovarianceFactors } from "./applyLambda.ts";
 import type { CrossProducts } from "./crossProducts.ts";
+import { schurComplement } from "./schurComplement.ts";
 import { forwardSolve } from "./solveFactor.ts";
 
 /** M = Λ′Z′ZΛ + I = LL′ and what follows from X, Z and the covariance factors alone; one serves many responses. */
@@ -44,9 +45,7 @@ export function factorise(cross: CrossProducts, factors: CovarianceFactors, reus
   const rc = new Float64Array(p * p);
   const scalar = cross.blocks.every(({ k }) => k === 1);
   let logDetM = scalar ? eliminateScalar(cross, factors, l11, w21) : eliminateBlocks(cross, factors, l11, w21);
-  if (scalar) fillScalar(cross, factors, l22);
-  else fillDense(cross, factors, l22);
-  subtractProducts(cross, w21, l22);
+  schurComplement(cross, factors, w21, l22);
   if (!Number.isFinite(logDetM) || !cholesky(l22, q2)) return { factors, l11, w21, l22, rzx, c, rc, logDetM: Infinity, logDetC: Infinity };
   logDetM += 2 * logOfDiagonal(l22, q2);
   rzx.set(zx);
@@ -143,101 +142,5 @@ function whitenedBlock(a11: Float64Array, at: number, T: Float64Array, k: number
       for (let a = i; a < k; a++) for (let b = j; b < k; b++) sum += T[a * k + i] * a11[at + a * k + b] * T[b * k + j];
       out[i * k + j] = sum;
     }
-  }
-}
-
-/** Λ₂′A₂₂Λ₂ + I where all terms are scalar, lower triangle. */
-function fillScalar({ q2, a22, blockOf }: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
-  const thetas = new Float64Array(q2);
-  for (let i = 0; i < q2; i++) thetas[i] = factors[blockOf[i]][0];
-  for (let i = 0; i < q2; i++) {
-    const row = i * q2;
-    const theta = thetas[i];
-    for (let j = 0; j <= i; j++) out[row + j] = theta * a22[row + j] * thetas[j];
-    out[row + i] += 1;
-  }
-}
-
-/** The same for terms with several effects. */
-function fillDense({ q1, q2, blocks, a22 }: CrossProducts, factors: CovarianceFactors, out: Float64Array): void {
-  const left = new Float64Array(q2);
-  for (let t = 1; t < blocks.length; t++) {
-    const { k, levels, offset } = blocks[t];
-    const T = factors[t];
-    for (let m = 0; m < levels; m++) {
-      const base = offset - q1 + m * k;
-      for (let i = 0; i < k; i++) {
-        const row = (base + i) * q2;
-        left.fill(0, 0, base + k);
-        for (let a = i; a < k; a++) {
-          const factor = T[a * k + i];
-          for (let j = 0; j < base + k; j++) left[j] += factor * a22[(base + a) * q2 + j];
-        }
-        for (let s = 1; s <= t; s++) multiplyRow(left, factors[s], blocks[s].k, blocks[s].offset - q1, Math.min(blocks[s].offset - q1 + blocks[s].levels * blocks[s].k, base + k), out, row);
-        out[row + base + i] += 1;
-        out.fill(0, row + base + i + 1, row + base + k);
-      }
-    }
-  }
-}
-
-/** out[row + j] = Σ left[…]·T for the levels from `start` to `end`. */
-function multiplyRow(left: Float64Array, T: Float64Array, k: number, start: number, end: number, out: Float64Array, row: number): void {
-  for (let base = start; base < end; base += k) {
-    for (let j = 0; j < k; j++) {
-      let sum = 0;
-      for (let a = j; a < k; a++) sum += left[base + a] * T[a * k + j];
-      out[row + base + j] = sum;
-    }
-  }
-}
-
-/** L₂₂ −= Σ w w′ over the levels of block 1, lower triangle. */
-function subtractProducts({ blocks, q2, a21 }: CrossProducts, w21: Float64Array, out: Float64Array): void {
-  if (q2 === 0) return;
-  const { k, levels } = blocks[0];
-  const { starts, rows } = a21;
-  let m = 0;
-  while (m < levels) {
-    const start = starts[m];
-    const end = starts[m + 1];
-    if (k === 1) {
-      // Four levels at a time that meet all of the dense part, as in crossed designs.
-      if (m + 4 <= levels && starts[m + 4] - start === 4 * q2 && end - start === q2 && starts[m + 2] - end === q2 && starts[m + 3] - end === 2 * q2) {
-        subtractFour(w21, start, q2, out);
-        m += 4;
-        continue;
-      }
-      for (let e = start; e < end; e++) {
-        const factor = w21[e];
-        const row = rows[e] * q2;
-        for (let f = start; f <= e; f++) out[row + rows[f]] -= factor * w21[f];
-      }
-    } else {
-      for (let e = start; e < end; e++) {
-        const row = rows[e] * q2;
-        for (let f = start; f <= e; f++) {
-          let sum = 0;
-          for (let a = 0; a < k; a++) sum += w21[e * k + a] * w21[f * k + a];
-          out[row + rows[f]] -= sum;
-        }
-      }
-    }
-    m++;
-  }
-}
-
-/** The products of four dense vectors, one after the other from `start` on. */
-function subtractFour(w: Float64Array, start: number, q2: number, out: Float64Array): void {
-  const second = start + q2;
-  const third = second + q2;
-  const fourth = third + q2;
-  for (let i = 0; i < q2; i++) {
-    const a = w[start + i];
-    const b = w[second + i];
-    const c = w[third + i];
-    const d = w[fourth + i];
-    const row = i * q2;
-    for (let j = 0; j <= i; j++) out[row + j] -= a * w[start + j] + b * w[second + j] + c * w[third + j] + d * w[fourth + j];
   }
 }

@@ -25,14 +25,7 @@ export function multiplyCross({ blocks, q, q1, q2, a11, a21, a22 }: CrossProduct
       out[m] = sum;
     }
   } else multiplyFirst(blocks[0], q1, a11, a21, v, columns, out);
-  for (let i = 0; i < q2; i++) {
-    const row = (q1 + i) * columns;
-    for (let c = 0; c < columns; c++) {
-      let sum = 0;
-      for (let j = 0, at = i * q2, from = q1 * columns + c; j < q2; j++, at++, from += columns) sum += a22[at] * v[from];
-      out[row + c] += sum;
-    }
-  }
+  for (let c = 0; c < columns; c++) multiplyDense(a22, q2, v, out, q1 * columns + c, columns);
   return out;
 }
 
@@ -57,5 +50,34 @@ function multiplyFirst({ k, levels }: Block, q1: number, a11: Float64Array, a21:
         }
       }
     }
+  }
+}
+
+/** Adds A₂₂ times a column of the dense part of V, four rows at a time, each a plain sum. */
+function multiplyDense(a22: Float64Array, q2: number, v: Float64Array, out: Float64Array, column: number, stride: number): void {
+  const end = column + q2 * stride;
+  let i = 0;
+  for (; i + 4 <= q2; i += 4) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let from = column, at = i * q2; from < end; from += stride, at++) {
+      const x = v[from];
+      s0 += a22[at] * x;
+      s1 += a22[at + q2] * x;
+      s2 += a22[at + 2 * q2] * x;
+      s3 += a22[at + 3 * q2] * x;
+    }
+    const to = column + i * stride;
+    out[to] += s0;
+    out[to + stride] += s1;
+    out[to + 2 * stride] += s2;
+    out[to + 3 * stride] += s3;
+  }
+  for (; i < q2; i++) {
+    let sum = 0;
+    for (let from = column, at = i * q2; from < end; from += stride, at++) sum += a22[at] * v[from];
+    out[column + i * stride] += sum;
   }
 }

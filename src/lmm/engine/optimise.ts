@@ -3,6 +3,7 @@ import type { CovarianceFactors } from "./applyLambda.ts";
 import type { Certificate } from "./certificate.ts";
 import { certify } from "./certify.ts";
 import { coneGradient } from "./coneGradient.ts";
+import type { InverseParts } from "./inverseParts.ts";
 import { informationAlong } from "./covarianceDerivatives.ts";
 import type { CrossProducts } from "./crossProducts.ts";
 import { descend } from "./descend.ts";
@@ -23,6 +24,8 @@ export interface Optimum {
   readonly factorisation: Factorisation;
   /** The solution there. */
   readonly solution: Solution;
+  /** Inverses there. */
+  readonly parts: InverseParts;
   /** The criterion there. */
   readonly objective: number;
   /** Evaluations of the criterion. */
@@ -75,6 +78,7 @@ export function optimise(
     factors: point.factors,
     factorisation: point.factorisation,
     solution: point.solution,
+    parts: partsAt(search, point),
     objective: point.objective,
     evaluations: search.evaluations,
     converged: certificate.holds,

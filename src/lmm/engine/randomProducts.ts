@@ -81,6 +81,32 @@ export function denseProducts(blocks: readonly Block[], codes: readonly Int32Arr
   return out;
 }
 
+/** The pattern of Z₂′Z₁ by rows of the dense part. */
+export interface SparseRows {
+  /** Where the entries of every row begin, and their number. */
+  readonly starts: Int32Array;
+  /** Indices of entries of `a21`, by level in a row. */
+  readonly entries: Int32Array;
+  /** The first entry of the level of each. */
+  readonly firsts: Int32Array;
+}
+
+/**
+ * Turns the pattern of Z₂′Z₁ round.
+ *
+ * @param pattern `a21` of {@linkcode CrossProducts}.
+ * @param q2 Random effects outside block 1.
+ * @returns The pattern by rows.
+ */
+export function sparseRows({ starts, rows }: Pick<CrossProducts["a21"], "starts" | "rows">, q2: number): SparseRows {
+  const { ends, order: entries } = sortByLevel(rows, q2, rows.length);
+  const rowStarts = new Int32Array(q2 + 1);
+  rowStarts.set(ends, 1);
+  const firstOf = new Int32Array(rows.length);
+  for (let m = 0; m + 1 < starts.length; m++) firstOf.fill(starts[m], starts[m], starts[m + 1]);
+  return { starts: rowStarts, entries, firsts: entries.map((e) => firstOf[e]) };
+}
+
 /** Rows in the order of their level, and where each level ends. */
 function sortByLevel(codes: Int32Array, levels: number, n: number): { ends: Int32Array; order: Int32Array } {
   const ends = new Int32Array(levels);

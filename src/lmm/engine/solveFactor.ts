@@ -14,24 +14,7 @@ export function forwardSolve(cross: CrossProducts, { l11, w21, l22 }: Pick<Facto
   if (blocks.length === 0) return;
   if (blocks[0].k === 1) for (let c = 0; c < columns; c++) forwardScalar(cross, l11, w21, v, columns, c);
   else forwardBlocks(cross, l11, w21, v, columns);
-  if (columns === 1) {
-    for (let i = 0; i < q2; i++) {
-      let sum = v[q1 + i];
-      for (let j = 0, at = i * q2; j < i; j++, at++) sum -= l22[at] * v[q1 + j];
-      v[q1 + i] = sum / l22[i * q2 + i];
-    }
-    return;
-  }
-  for (let i = 0; i < q2; i++) {
-    const row = (q1 + i) * columns;
-    for (let j = 0; j < i; j++) {
-      const factor = l22[i * q2 + j];
-      const from = (q1 + j) * columns;
-      for (let c = 0; c < columns; c++) v[row + c] -= factor * v[from + c];
-    }
-    const pivot = l22[i * q2 + i];
-    for (let c = 0; c < columns; c++) v[row + c] /= pivot;
-  }
+  forwardDense(l22, q2, v, q1 * columns, columns);
 }
 
 /**
@@ -45,17 +28,69 @@ export function forwardSolve(cross: CrossProducts, { l11, w21, l22 }: Pick<Facto
 export function backSolve(cross: CrossProducts, { l11, w21, l22 }: Pick<Factorisation, "l11" | "w21" | "l22">, v: Float64Array, columns: number): void {
   const { q1, q2, blocks } = cross;
   if (blocks.length === 0) return;
-  for (let i = q2 - 1; i >= 0; i--) {
-    const row = (q1 + i) * columns;
-    const pivot = l22[i * q2 + i];
-    for (let c = 0; c < columns; c++) {
-      const value = v[row + c] / pivot;
-      v[row + c] = value;
-      for (let j = 0, at = i * q2, to = q1 * columns + c; j < i; j++, at++, to += columns) v[to] -= l22[at] * value;
-    }
-  }
+  backDense(l22, q2, v, q1 * columns, columns);
   if (blocks[0].k === 1) for (let c = 0; c < columns; c++) backScalar(cross, l11, w21, v, columns, c);
   else backBlocks(cross, l11, w21, v, columns);
+}
+
+/** The dense part of L⁻¹V, which begins at `start`: four rows at a time, each a plain sum. */
+function forwardDense(l: Float64Array, n: number, v: Float64Array, start: number, columns: number): void {
+  for (let i = 0; i < n; i += 4) {
+    const rows = Math.min(4, n - i);
+    const l0 = i * n;
+    for (let c = start; c < start + columns; c++) {
+      if (rows === 4) subtractFour(l, l0, n, v, c, columns, i);
+      else for (let r = i; r < n; r++) for (let j = 0; j < i; j++) v[c + r * columns] -= l[r * n + j] * v[c + j * columns];
+      for (let r = i; r < i + rows; r++) {
+        let sum = v[c + r * columns];
+        for (let j = i; j < r; j++) sum -= l[r * n + j] * v[c + j * columns];
+        v[c + r * columns] = sum / l[r * n + r];
+      }
+    }
+  }
+}
+
+/** Takes the first `count` rows off four rows of a column of V. */
+function subtractFour(l: Float64Array, l0: number, n: number, v: Float64Array, column: number, stride: number, count: number): void {
+  const to = column + count * stride;
+  let s0 = v[to];
+  let s1 = v[to + stride];
+  let s2 = v[to + 2 * stride];
+  let s3 = v[to + 3 * stride];
+  for (let from = column, at = l0; from < to; from += stride, at++) {
+    const x = v[from];
+    s0 -= l[at] * x;
+    s1 -= l[at + n] * x;
+    s2 -= l[at + 2 * n] * x;
+    s3 -= l[at + 3 * n] * x;
+  }
+  v[to] = s0;
+  v[to + stride] = s1;
+  v[to + 2 * stride] = s2;
+  v[to + 3 * stride] = s3;
+}
+
+/** The dense part of L⁻ᵀV, which begins at `start`: from the last row up, four at a time. */
+function backDense(l: Float64Array, n: number, v: Float64Array, start: number, columns: number): void {
+  for (let end = n; end > 0; ) {
+    const i = Math.max(0, end - 4);
+    for (let c = start; c < start + columns; c++) {
+      for (let r = end - 1; r >= i; r--) {
+        const value = v[c + r * columns] / l[r * n + r];
+        v[c + r * columns] = value;
+        for (let j = i; j < r; j++) v[c + j * columns] -= l[r * n + j] * value;
+      }
+      if (i > 0) {
+        const at = c + i * columns;
+        const x0 = v[at];
+        const x1 = v[at + columns];
+        const x2 = v[at + 2 * columns];
+        const x3 = v[at + 3 * columns];
+        for (let to = c, from = i * n; to < at; to += columns, from++) v[to] = v[to] - l[from + 3 * n] * x3 - l[from + 2 * n] * x2 - l[from + n] * x1 - l[from] * x0;
+      }
+    }
+    end = i;
+  }
 }
 
 /** Block 1 of L⁻¹V with one effect per level, and what it takes off the dense part; one column. */

@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { gramOfRows } from "../../numeric/linalg/gram.ts";
 import type { MarginalProducts } from "./marginalProducts.ts";
 
@@ -33,7 +34,7 @@ export function gramTensor(products: MarginalProducts, cholesky: Float64Array | 
     for (let j = 1; j <= i; j++) addDense(products, half, columns, i, j, table[i][j], traces[i]);
   }
   for (let i = 0; i < blocks.length; i++) {
-    for (let j = 0; j < i; j++) transposePairs(table[i][j], blocks[i].k ** 2, blocks[j].k ** 2, table[j][i]);
+    for (let j = 0; j < i; j++) transposePairs(table[i][j], blocks[i].k * blocks[i].k, blocks[j].k * blocks[j].k, table[j][i]);
   }
   return { products: table, traces };
 }
@@ -107,46 +108,41 @@ function stackedProjections({ cross, factors, k21, upper }: MarginalProducts, ha
   const { blocks, blockOf, a21, q2 } = cross;
   const { k, levels } = blocks[0];
   const size = q2 + columns;
-  const u = new Float64Array(k * size * levels);
-  const v = new Float64Array(k * q2);
-  for (let m = 0; m < levels; m++) {
-    v.fill(0);
-    for (let e = a21.starts[m]; e < a21.starts[m + 1]; ) {
-      // All effects of one level of a term stand together.
-      const t = blockOf[a21.rows[e]];
-      const width = blocks[t].k;
-      for (let b = 0; b < width; b++) {
-        const row = a21.rows[e] + b;
-        for (let a = 0; a < k; a++) {
-          let factor = 0;
-          for (let c = b; c < width; c++) factor += factors[t][c * width + b] * k21[(e + c) * k + a];
-          for (let i = row, from = row * q2 + row, to = a * q2 + row; i < q2; i++) v[to++] += factor * upper[from++];
-        }
-      }
-      e += width;
+  const weights = new Float64Array(k21.length);
+  for (let e = 0; e < a21.rows.length; ) {
+    // All effects of one level of a term stand together.
+    const t = blockOf[a21.rows[e]];
+    const width = blocks[t].k;
+    for (let b = 0; b < width; b++) {
+      for (let a = 0; a < k; a++) for (let c = b; c < width; c++) weights[(e + b) * k + a] += factors[t][c * width + b] * k21[(e + c) * k + a];
     }
+    e += width;
+  }
+  const v = new Float64Array(levels * k * q2);
+  if (q2 > 0) kernels().mixedRows(upper, q2, a21.starts, a21.rows, weights, k, v);
+  const u = new Float64Array(k * size * levels);
+  for (let m = 0, from = 0; m < levels; m++) {
     for (let a = 0; a < k; a++) {
-      for (let i = 0, to = a * size * levels + m; i < q2; i++, to += levels) u[to] = v[a * q2 + i];
+      for (let i = 0, to = a * size * levels + m; i < q2; i++, to += levels) u[to] = v[from++];
       for (let c = 0; c < columns; c++) u[(a * size + q2 + c) * levels + m] = half[(m * k + a) * columns + c];
     }
   }
   return u;
 }
 
+/** Levels of block 1 that are taken at a time. */
+const BATCH = 256;
+
 /** Q_i1 for the dense terms i, one level of block 1 at a time. */
 function addMixed({ cross, k21, e }: MarginalProducts, half: Float64Array, columns: number, table: readonly (readonly Float64Array[])[]): void {
   const { blocks, q1, q2, a21 } = cross;
   if (q2 === 0) return;
   const { k, levels } = blocks[0];
-  const s = new Float64Array(k * q2);
+  const batch = new Float64Array(Math.min(BATCH, levels) * k * q2);
   for (let m = 0; m < levels; m++) {
-    s.fill(0);
-    for (let at = a21.starts[m]; at < a21.starts[m + 1]; at++) {
-      for (let a = 0; a < k; a++) {
-        const factor = k21[at * k + a];
-        for (let i = 0, from = a21.rows[at] * q2, to = a * q2; i < q2; i++) s[to++] += factor * e[from++];
-      }
-    }
+    const place = m % BATCH;
+    if (place === 0) kernels().mixedRows(e, q2, a21.starts.subarray(m, Math.min(m + BATCH, levels) + 1), a21.rows, k21, k, batch);
+    const s = batch.subarray(place * k * q2, (place + 1) * k * q2);
     for (let i = 0; i < q2; i++) {
       for (let a = 0; a < k; a++) {
         let total = 0;

@@ -1,2 +1,9 @@
 // What the module exports, one line per file; nothing else.
+export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
+export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
+export { mixedProducts, mixedRows, packColumns } from "./mixed";
 export { absolute, differences, largest, packRows, packSingleRows, products, square, unequal } from "./products";
+export { midranks } from "./ranks";
+export { applyReflections } from "./reflections";
+export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
+export { tridiagonalise } from "./tridiagonal";

@@ -1,28 +1,39 @@
-import type { SwapState } from "./swapState.ts";
+import { CHANGE, type MedoidState, SLOT } from "../medoidState.ts";
 
-/**
- * The slot whose medoid a candidate would best replace, found for all slots at once: a share of the change that no slot alters
- * (objects the candidate is nearest to) plus one number per slot. Takes O(n + k).
- *
- * @param state The state; its `change` becomes the change of the loss by that swap.
- * @param candidate An object that is no medoid.
- * @returns The slot; the first of equals.
- * @see Schubert & Rousseeuw 2021, Information Systems 101, 101804.
- */
-export function bestSlot(state: SwapState, candidate: number): number {
-  const { size, data, doubles, changes, removal } = state;
-  let from = candidate * size;
-  if (!(data instanceof Float64Array)) {
-    doubles.set(data.subarray(from, from + size));
-    from = 0;
+/** {@linkcode Kernels.findSwap} */
+export function findSwap(state: MedoidState, from: number, count: number, below: number): number {
+  const { candidates, isMedoid, changes, results } = state;
+  for (let c = from; count > 0; count--) {
+    if (isMedoid[c] === 0) {
+      const shared = tryCandidate(state, c);
+      let slot = 0;
+      for (let s = 1; s < changes.length; s++) if (changes[s] < changes[slot]) slot = s;
+      const change = changes[slot] + shared;
+      if (change < below) {
+        results[CHANGE] = change;
+        results[SLOT] = slot;
+        return c;
+      }
+    }
+    if (++c === candidates) c = 0;
   }
-  for (let slot = 0; slot < removal.length; slot++) changes[slot] = removal[slot];
-  const count = gatherCloser(doubles, from, size, state.secondCost, state.closer);
-  const shared = addChanges(doubles, from, count, state.closer, state.weights, state.nearest, state.nearestCost, state.secondCost, changes);
-  let best = 0;
-  for (let slot = 1; slot < changes.length; slot++) if (changes[slot] < changes[best]) best = slot;
-  state.change = changes[best] + shared;
-  return best;
+  return -1;
+}
+
+/** Fills `changes` with what the candidate alters per slot; returns what it alters whichever slot it takes. */
+function tryCandidate({ costs, weights, nearestCost, secondCost, nearest, removal, changes, closer, row }: MedoidState, candidate: number): number {
+  let doubles = row;
+  let from = 0;
+  const size = weights.length;
+  if (costs instanceof Float64Array) {
+    doubles = costs;
+    from = candidate * size;
+  } else {
+    row.set(costs.subarray(candidate * size, (candidate + 1) * size));
+  }
+  for (let s = 0; s < removal.length; s++) changes[s] = removal[s];
+  const count = gatherCloser(doubles, from, size, secondCost, closer);
+  return addChanges(doubles, from, count, closer, weights, nearest, nearestCost, secondCost, changes);
 }
 
 /**
@@ -57,7 +68,7 @@ function gatherCloser(costs: Float64Array, from: number, size: number, secondCos
   return count;
 }
 
-/** Adds to `changes` what the candidate alters per slot; returns what it alters whichever slot it takes. */
+/** Adds to `changes` what objects closer to the candidate alter per slot; returns what they alter whichever slot it takes. */
 function addChanges(
   costs: Float64Array,
   from: number,

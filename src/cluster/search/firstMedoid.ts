@@ -1,0 +1,9 @@
+import { kernels } from "../../kernels/backend.ts";
+import type { MedoidState } from "../../kernels/medoidState.ts";
+
+/** The candidate with the least weighted sum of costs, be it a medoid or not; the lowest index of equals. Uses up the state's gains. */
+export function firstMedoid(state: MedoidState): number {
+  kernels().gains(state, true);
+  state.known.fill(1);
+  return kernels().bestGain(state, 1);
+}
