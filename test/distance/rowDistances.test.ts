@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type DistanceName, pairwiseDistances } from "@divlab/core/distance";
+import { blockSize } from "../../src/distance/blockSize.ts";
 import { rowDistances } from "../../src/distance/rowDistances.ts";
 import { useBackend } from "../../src/kernels/backend.ts";
 import { asMatrix } from "../../src/numeric/matrix.ts";
 import { numbers } from "../kernels/twins.ts";
+import { expectWithin } from "../within.ts";
 
 const names: readonly DistanceName[] = ["cosine", "angular", "correlation", "euclidean", "squaredEuclidean", "manhattan", "chebyshev", "hamming", "jaccard"];
 
@@ -23,6 +25,38 @@ describe("rowDistances()", () => {
     candidates.forEach((candidate, c) => {
       objects.forEach((object, o) => expect(out[c * objects.length + o]).toBe(pair(object, candidate)));
     });
+  });
+
+  it.each(["manhattan", "chebyshev", "cosine"] as const)("agrees with the formula and with pairwiseDistances over many blocks: %s", (name) => {
+    // Of rows as long as these a block holds 64.
+    const [n, d] = [150, 2 ** 14];
+    expect(blockSize(d)).toEqual({ rows: 64, columns: 64 });
+    const x = numbers(n * d, 5).map((value, i) => value * (1 + Math.floor(i / d)));
+    const rows = Array.from({ length: n }, (_, i) => x.subarray(i * d, (i + 1) * d));
+    const { data } = pairwiseDistances({ data: x, shape: [n, d] }, { distance: name });
+    const all = Int32Array.from({ length: n }, (_, i) => i);
+    const out = new Float64Array(n * n);
+    rowDistances("test", asMatrix("test", "rows", { data: x, shape: [n, d] as const }), name, "throw")(all, all, out);
+    let at = 0;
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++, at++) if (out[i * n + j] !== data[at] || out[j * n + i] !== data[at]) expect.fail(`${i}, ${j}`);
+    for (let i = 3; i < n; i += 31) {
+      for (let j = i + 1; j < n; j += 17) {
+        let dot = 0;
+        let squares = [0, 0];
+        let total = 0;
+        let largest = 0;
+        for (let k = 0; k < d; k++) {
+          const [u, v] = [rows[i][k], rows[j][k]];
+          dot += u * v;
+          squares = [squares[0] + u * u, squares[1] + v * v];
+          total += Math.abs(u - v);
+          largest = Math.max(largest, Math.abs(u - v));
+        }
+        const expected = { manhattan: total, chebyshev: largest, cosine: 1 - dot / Math.sqrt(squares[0] * squares[1]) }[name];
+        // Plain sums of 16,384 numbers.
+        expectWithin(out[i * n + j], expected, { rel: 1e-12 });
+      }
+    }
   });
 
   it.each(["js", "wasm"] as const)("gives the same whether jobs follow one another or take turns: %s", (backend) => {

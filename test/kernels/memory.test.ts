@@ -22,6 +22,22 @@ function exhaust(): { asked: number } {
   return state;
 }
 
+describe("memory of a job's own", () => {
+  it("has room for all that is touched", () => {
+    // 192·d + 8320 bytes from 0 on: 192 more than full pages, the last 128 of which are written.
+    const d = 299 + 1024 * 350;
+    expect((192 * d + 8320) % 2 ** 16).toBe(192);
+    const x = numbers(9 * d, 4);
+    const rows = Int32Array.from({ length: 8 }, (_, i) => i + 1);
+    const [js, wasm] = [jsKernels, wasmKernels].map((kernels) => {
+      const out = new Float64Array(8);
+      kernels.pairs("dot", x, d, [0], rows, false, out);
+      return out;
+    });
+    expect(wasm).toEqual(js);
+  });
+});
+
 describe("where memory is exhausted", () => {
   it("the same comes from JavaScript", () => {
     // Large enough for memory of its own: 3,000 rows of 1,500 are 36 MB, twice.

@@ -20,13 +20,9 @@ export function gram(x: Float64Array | Float32Array, n: number, d: number, out: 
   const source = START + packed;
   const panel = source + 8 * n * d;
   const tile = panel + 8 * PANEL * n;
-  if (x instanceof Float64Array) {
-    doubles.set(x, source / 8);
-    exports.packRows(source, d, n, d, START);
-  } else {
-    instance.singles.set(x, source / 4);
-    exports.packSingleRows(source, d, n, d, START);
-  }
+  // Single precision is converted as fast as it is copied.
+  doubles.set(x, source / 8);
+  exports.packRows(source, d, n, d, START);
   for (let start = 0; start < n; start += PANEL) {
     const end = Math.min(start + PANEL, n);
     exports.products(START, n, start, end, START, n, 0, end, d, panel, n, 0, 1, tile);

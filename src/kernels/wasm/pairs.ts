@@ -50,20 +50,16 @@ export function pairs(
 }
 
 /** Copies the rows into the memory, neighbours together, and packs them. */
-function pack({ exports, doubles, singles }: WasmInstance, x: Float64Array | Float32Array, d: number, rows: ArrayLike<number>, source: number, packed: number): void {
-  const double = x instanceof Float64Array;
-  const target = double ? doubles : singles;
-  const at = source / (double ? 8 : 4);
+function pack({ exports, doubles }: WasmInstance, x: Float64Array | Float32Array, d: number, rows: ArrayLike<number>, source: number, packed: number): void {
   for (let first = 0, end = 0; first < rows.length; first = end) {
     for (end = first + 1; end < rows.length && rows[end] === rows[end - 1] + 1; ) end++;
-    copy(x, rows[first] * d, (end - first) * d, target, at + first * d);
+    copy(x, rows[first] * d, (end - first) * d, doubles, source / 8 + first * d);
   }
-  if (double) exports.packRows(source, d, rows.length, d, packed);
-  else exports.packSingleRows(source, d, rows.length, d, packed);
+  exports.packRows(source, d, rows.length, d, packed);
 }
 
 /** Copies numbers; a few one by one, as a call costs more than they do. */
-function copy(from: Float64Array | Float32Array, at: number, length: number, to: Float64Array | Float32Array, toAt: number): void {
+function copy(from: Float64Array | Float32Array, at: number, length: number, to: Float64Array, toAt: number): void {
   if (length > 32) to.set(from.subarray(at, at + length), toAt);
   else for (let k = 0; k < length; k++) to[toAt + k] = from[at + k];
 }

@@ -2,7 +2,7 @@
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
 export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
 export { mixedProducts, mixedRows, packColumns } from "./mixed";
-export { absolute, differences, largest, packRows, packSingleRows, products, square, unequal } from "./products";
+export { absolute, differences, largest, packRows, products, square, unequal } from "./products";
 export { midranks } from "./ranks";
 export { applyReflections } from "./reflections";
 export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";

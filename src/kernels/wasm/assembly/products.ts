@@ -12,23 +12,14 @@ const NEAR: u32 = 192;
  * column, eight numbers each; rows beyond the last are filled with what is never read. Takes 8·d·⌈rows/8⌉·8 bytes.
  */
 export function packRows(x: usize, stride: u32, rows: u32, d: u32, packed: usize): void {
-  pack<f64>(x, stride, rows, d, packed);
-}
-
-/** As `packRows`, from single precision. */
-export function packSingleRows(x: usize, stride: u32, rows: u32, d: u32, packed: usize): void {
-  pack<f32>(x, stride, rows, d, packed);
-}
-
-function pack<T>(x: usize, stride: u32, rows: u32, d: u32, packed: usize): void {
   for (let from: u32 = 0; from < d; from += DEPTH) {
     const depth = min(DEPTH, d - from);
     for (let row: u32 = 0; row < rows; row += OCTET) {
       if (rows - row < OCTET) memory.fill(packed, 0, <usize>depth * 64);
       for (let r = row; r < min(row + OCTET, rows); r += 2) {
-        const first = x + (<usize>r * stride + from) * sizeof<T>();
+        const first = x + (<usize>r * stride + from) * 8;
         // A last row without a partner is its own.
-        packPair<T>(first, r + 1 < rows ? first + <usize>stride * sizeof<T>() : first, depth, packed + <usize>(r - row) * 8);
+        packPair(first, r + 1 < rows ? first + <usize>stride * 8 : first, depth, packed + <usize>(r - row) * 8);
       }
       packed += <usize>depth * 64;
     }
@@ -36,22 +27,17 @@ function pack<T>(x: usize, stride: u32, rows: u32, d: u32, packed: usize): void 
 }
 
 /** Two rows of an octet, two columns at a time. */
-function packPair<T>(first: usize, second: usize, depth: u32, to: usize): void {
-  for (const end = to + <usize>(depth & ~1) * 64; to < end; to += 128, first += 2 * sizeof<T>(), second += 2 * sizeof<T>()) {
-    const p = inline.always(twoDoubles<T>(first));
-    const q = inline.always(twoDoubles<T>(second));
+function packPair(first: usize, second: usize, depth: u32, to: usize): void {
+  for (const end = to + <usize>(depth & ~1) * 64; to < end; to += 128, first += 16, second += 16) {
+    const p = v128.load(first);
+    const q = v128.load(second);
     v128.store(to, v128.shuffle<f64>(p, q, 0, 2));
     v128.store(to, v128.shuffle<f64>(p, q, 1, 3), 64);
   }
   if (depth & 1) {
-    store<f64>(to, <f64>load<T>(first));
-    store<f64>(to, <f64>load<T>(second), 8);
+    store<f64>(to, load<f64>(first));
+    store<f64>(to, load<f64>(second), 8);
   }
-}
-
-function twoDoubles<T>(at: usize): v128 {
-  if (sizeof<T>() == 8) return v128.load(at);
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
 /**
