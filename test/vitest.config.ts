@@ -1,11 +1,18 @@
 import { defineConfig } from "vitest/config";
 
+/** Folders and files whose code reaches no hot loop but through others that are tested with both. */
+const once = ["bench", "browser", "cli", "collapse/interpolateWeights.test.ts", "data", "docs", "kernels", "package", "report", "runtimes", "steps"];
+
+/** Every test runs on WebAssembly; those whose code reaches a hot loop run on JavaScript, too. `--project js` runs the latter only. */
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
-    include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
-    setupFiles: [],
+    setupFiles: ["test/backend.ts"],
+    projects: [
+      { extends: true, test: { name: "wasm", include: ["test/**/*.test.ts"] } },
+      { extends: true, test: { name: "js", include: ["test/**/*.test.ts"], exclude: once.map((path) => `test/${path}${path.endsWith(".ts") ? "" : "/**"}`), env: { DIVLAB_BACKEND: "js" } } },
+    ],
     alias: [
       // Examples and tests import the public names; they run against the sources.
       { find: /^@divlab\/core$/, replacement: new URL("../src/index.ts", import.meta.url).pathname },

@@ -96,7 +96,8 @@ function ofDirections(matrix: Matrix, zeroVector: ZeroVector): MeanPairwiseDista
   let zeros = 0;
   for (let i = 0; i < n; i++) if (factors[i] === 0) zeros++;
   if (zeros > 0) {
-    for (let i = 0; i < n; i++) deviations[i] += factors[i] === 0 ? (1 - 1 / n) ** 2 + (zeros - 1) / n ** 2 : zeros / n ** 2;
+    const rest = 1 - 1 / n;
+    for (let i = 0; i < n; i++) deviations[i] += factors[i] === 0 ? rest * rest + (zeros - 1) / (n * n) : zeros / (n * n);
   }
   return fromDeviations(deviations, 1, "cosine");
 }

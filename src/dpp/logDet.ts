@@ -87,12 +87,13 @@ export function logDet(kernel: MatrixLike, options: LogDetOptions = {}): LogDet 
   return first;
 }
 
-/** Room for factors of up to 64 rows, so that thousands of small matrices allocate nothing. */
+/** Room for factors of up to 64 rows and their diagonals, so that thousands of small matrices allocate nothing. */
 const room = new Float64Array(64 * 64);
+const diagonalRoom = new Float64Array(64);
 
 function withJitter(kernel: MatrixLike, jitter: number, wantBound: boolean): LogDet {
   const { data: factor, n, epsilon } = asKernel(action, kernel, "kernel", room);
-  const diagonal = new Float64Array(n);
+  const diagonal = n <= diagonalRoom.length ? diagonalRoom : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     factor[i * n + i] += jitter;
     diagonal[i] = factor[i * n + i];
@@ -110,9 +111,10 @@ function ofFactor(factor: Float64Array, n: number, diagonal: Float64Array, logAb
   let conditionEstimate = 1;
   for (let i = 0; i < n; i++) {
     const pivot = factor[i * n + i] * factor[i * n + i];
-    minPivot = Math.min(minPivot, pivot);
-    maxPivot = Math.max(maxPivot, pivot);
-    conditionEstimate = Math.max(conditionEstimate, diagonal[i] / pivot);
+    const ratio = diagonal[i] / pivot;
+    if (pivot < minPivot) minPivot = pivot;
+    if (pivot > maxPivot) maxPivot = pivot;
+    if (ratio > conditionEstimate) conditionEstimate = ratio;
   }
   return { sign: 1, logAbsDet, rank: n, jitter, minPivot, maxPivot, conditionEstimate, positiveSemidefinite: true };
 }

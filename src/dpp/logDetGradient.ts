@@ -1,8 +1,9 @@
+import { kernels } from "../kernels/backend.ts";
 import { checkOptions } from "../numeric/check.ts";
 import { NumericalError } from "../numeric/errors.ts";
 import { cholesky } from "../numeric/linalg/cholesky.ts";
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
-import { asMatrix, type MatrixLike } from "../numeric/matrix.ts";
+import { asMatrix, type Matrix, type MatrixLike } from "../numeric/matrix.ts";
 import { ln } from "../numeric/special/ln.ts";
 import { checkJitter } from "./score/checkJitter.ts";
 import { inverseFromFactor } from "./score/inverseFromFactor.ts";
@@ -63,11 +64,16 @@ export function logDetGradient(features: MatrixLike, options: LogDetGradientOpti
   if (Number.isNaN(value)) throw new NumericalError("not-positive-definite", `Cannot ${action}: X Xᵀ + εI must be positive definite, got a singular one with ε = ${jitter}`);
   const inverse = inverseFromFactor(factor, order);
   const gradient = new Float64Array(n * d);
-  for (let i = 0; i < n; i++) {
-    for (let t = 0; t < order; t++) {
-      const weight = 2 * (dual ? data[i * d + t] : inverse[i * n + t]);
-      for (let j = 0; j < d; j++) gradient[i * d + j] += weight * (dual ? inverse[t * d + j] : data[t * d + j]);
-    }
-  }
+  // The inverse is symmetric: its rows are its columns.
+  if (dual) kernels().addProducts(Float64Array.from(data), 0, d, inverse, 0, d, gradient, 0, d, n, d, d);
+  else kernels().addProducts(inverse, 0, n, columnsOf(data, shape), 0, n, gradient, 0, d, n, d, n);
+  for (let at = 0; at < gradient.length; at++) gradient[at] *= 2;
   return { data: gradient, shape: [n, d], logDet: dual ? (n - d) * ln(jitter) + value : value };
+}
+
+/** The columns of a matrix, one after another. */
+function columnsOf(data: Matrix["data"], [n, d]: Matrix["shape"]): Float64Array {
+  const columns = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) columns[j * n + i] = data[i * d + j];
+  return columns;
 }

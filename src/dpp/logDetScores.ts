@@ -67,10 +67,7 @@ export function logDetScores(input: Batches, options: LogDetScoreOptions = {}): 
   const sizes = Int32Array.from(batches, ({ n }) => n);
   const total = sizes.reduce((sum, n) => sum + n, 0);
   const weights = asLogQuality(action, total, { logQuality, beta })?.map((value) => beta * value);
-  const work = scoreWorkspace(
-    sizes.reduce((most, n) => Math.max(most, n), 0),
-    batches.reduce((most, { vectors }) => Math.max(most, vectors?.data.length ?? 0), 0),
-  );
+  const work = scoreWorkspace(sizes.reduce((most, n) => Math.max(most, n), 0));
   const count = batches.length;
   const column = (): Float64Array => new Float64Array(count);
   const out = { estimate: column(), diversity: column(), quality: column(), perItem: column(), volume: column(), logDetPlus: column() };

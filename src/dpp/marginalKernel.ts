@@ -1,4 +1,5 @@
 import { gramOfColumns, gramOfRows } from "../numeric/linalg/gram.ts";
+import { solveTriangle } from "../numeric/linalg/solveTriangle.ts";
 import { asMatrix } from "../numeric/matrix.ts";
 import { asKernel } from "./kernel/asKernel.ts";
 import { checkPositiveSemidefinite } from "./kernel/checkPositiveSemidefinite.ts";
@@ -56,7 +57,7 @@ export function marginals(action: string, kernel: KernelLike): MarginalKernel {
   const factor = factorPlusIdentity(gram, d);
   if (factor === undefined) return fromSpectrum(decompose(action, kernel));
   const rows = Float64Array.from(features.data);
-  for (let i = 0; i < n; i++) solveRow(factor, d, rows, i * d);
+  solveTriangle(factor, d, rows, n);
   return { data: gramOfRows({ data: rows, shape: [n, d] }), shape: [n, n] };
 }
 
@@ -88,13 +89,4 @@ function fromKernel(action: string, l: Float64Array, n: number, kernel: KernelLi
     data[i * n + i] = Math.max(0, size < 0.5 ? own : 1 + data[i * n + i]);
   }
   return { data, shape: [n, n] };
-}
-
-/** Replaces a stretch x by L⁻¹ x. */
-function solveRow(factor: Float64Array, d: number, x: Float64Array, at: number): void {
-  for (let i = 0; i < d; i++) {
-    let sum = x[at + i];
-    for (let j = 0; j < i; j++) sum -= factor[i * d + j] * x[at + j];
-    x[at + i] = sum / factor[i * d + i];
-  }
 }

@@ -62,9 +62,12 @@ export async function prepareWasm(): Promise<Backend> {
  * @example
  * ```ts
  * import { setWasmModule } from "@divlab/core/kernels";
- * // import module from "@divlab/core/kernels.wasm";
- * // setWasmModule(module); // => "wasm"
- * typeof setWasmModule; // => "function"
+ * const module: object = {}; // import module from "@divlab/core/kernels.wasm";
+ * try {
+ *   setWasmModule(module);
+ * } catch (error) {
+ *   (error as Error).name; // => "TypeError"
+ * }
  * ```
  */
 export function setWasmModule(module: object): Backend {

@@ -42,6 +42,108 @@ export interface Kernels {
   ): void;
 
   /**
+   * Cholesky factor of a symmetric positive definite matrix in place, A = L L′. About n³/3 operations, less where rows start with zeros.
+   *
+   * From A[i, j], j ≤ i, is subtracted Σ L[i, k]·L[j, k] over the columns k before 4⌊j/4⌋: first the sum over columns 0 … 255, then that over
+   * the next 256, and so on; then the products of columns 4⌊j/4⌋ … j − 1 one by one. What is left is divided by L[j, j], or for i = j its
+   * root taken. Leading zeros of rows, +0 only, may be left out: that changes nothing.
+   *
+   * @param a The n² entries, row after row; the lower triangle is read and replaced by L, the upper one by zeros.
+   * @param n Number of rows.
+   * @returns Whether every pivot was positive and finite; if not, `a` is of no further use.
+   */
+  cholesky(a: Float64Array, n: number): boolean;
+
+  /**
+   * Solves X L′ = B in place: each row x of X solves L x = b for a row b of B. The same operations in the same order as in {@linkcode Kernels.cholesky}.
+   * In the sums, columns are left out that are 0 up to there in the four rows 4⌊j/4⌋ … of L (multiples of 4 of them).
+   *
+   * @param l L, lower triangular, n² entries, row after row; the upper triangle is not read.
+   * @param n Rows of L, columns of B.
+   * @param b B, `rows` rows of n numbers; replaced by X.
+   */
+  solveTriangle(l: Float64Array, n: number, b: Float64Array, rows: number): void;
+
+  /**
+   * Transposed inverse of a lower triangular matrix: X L′ = I, solved as in {@linkcode Kernels.solveTriangle}, sums in row j starting from column
+   * 8⌊j/8⌋. About n³/3 operations.
+   *
+   * @param l L, as there.
+   * @param n Number of rows.
+   * @param out The n² results, upper triangular; zeros below the diagonal.
+   */
+  invertTriangle(l: Float64Array, n: number, out: Float64Array): void;
+
+  /**
+   * The state of the generator xor4096 (Brent 2007: xₖ from xₖ₋₁₂₈ and xₖ₋₉₅ by shifts and xors, plus a Weyl sequence) for a text as key,
+   * as seedrandom makes it: mixes the character codes and a closing 0 into the words, then takes 512 steps. State is 130 integers: the Weyl
+   * number, the place of the latest word, and the 128 words.
+   *
+   * @param key Any text.
+   * @param state Where the state goes.
+   */
+  seedGenerator(key: string, state: Int32Array): void;
+
+  /**
+   * Draws integers, uniform on 0 … bound − 1: ⌊u·bound⌋ with u = ((a >>> 11) + b/2³²)/2²¹ from two steps a, b of the generator, again where u = 0.
+   *
+   * @param state State of the generator, an even number of steps from its seed; moved on.
+   * @param bound An integer, 1 ≤ bound ≤ 2³².
+   * @param out Where they go, in the order drawn.
+   */
+  drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void;
+
+  /**
+   * Bootstrap weights: row after row draws as many integers below `units` as there are units, by {@linkcode Kernels.drawIntegers}, and counts
+   * how often each came up.
+   *
+   * @param state State of the generator, an even number of steps from its seed; moved on.
+   * @param units Length of a row.
+   * @param times Rows of counts; what they held is lost.
+   */
+  countDraws(state: Int32Array, units: number, times: Float64Array): void;
+
+  /**
+   * Bootstrap sums: out[r] = Σ values[i] over as many draws i as there are values, added one by one in the order drawn. The draws for out[r]
+   * are those of {@linkcode Kernels.drawIntegers} from the generator with the key `prefix` followed by the digits of first + r.
+   *
+   * @param prefix How the keys begin.
+   * @param first Number that the first key ends with, an integer ≥ 0.
+   * @param values What is drawn from, at least one.
+   * @param out The sums.
+   */
+  sumDraws(prefix: string, first: number, values: Float64Array, out: Float64Array): void;
+
+  /**
+   * Orthogonal similarity of a symmetric matrix to a tridiagonal one by Householder's reflections: A = H₀H₁…Hₙ₋₂ T Hₙ₋₂…H₁H₀ with
+   * Hₖ = I − tₖ vₖvₖᵀ, which takes the entries below the diagonal in column k to a multiple of the first. About 4n³/3 operations.
+   *
+   * While more than 256 columns remain, in blocks of 8: within a block A stays as it is, and column k and the product of A and vₖ are corrected by the pairs v, w of the
+   * block's columns before; then A −= Σ (v wᵀ + w vᵀ), whose entries are plain sums over v₀w₀, w₀v₀, v₁w₁, …. The last columns
+   * follow one by one. Sums of products have two parts, over even and odd places; the last place goes to the first part where it has no partner.
+   *
+   * @param a The n² entries, row after row, the largest of the order of 1; the lower triangle is read and destroyed. Row k is left with vₖ
+   * in its entries k + 1 … n − 1, the first of them 1.
+   * @param n Number of rows.
+   * @param d Where the diagonal of T goes, n entries.
+   * @param e Where its neighbours go: `e[k]` couples k and k + 1; at least n − 1 entries.
+   * @param factors Where the n − 1 factors tₖ go, 0 where nothing was to be reflected.
+   */
+  tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: Float64Array, factors: Float64Array): void;
+
+  /**
+   * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of b = 16 reflections:
+   * H₁…H_b = I − V S Vᵀ with an upper triangular S. About 2n³ operations.
+   *
+   * @param x n vectors of n entries, one per row, changed in place.
+   * @param n Number of rows.
+   * @param a Row k holds vₖ in its entries k + 1 … n − 1, as {@linkcode Kernels.tridiagonalise} leaves it.
+   * @param factors The n − 1 factors tₖ of Hₖ = I − tₖ vₖvₖᵀ.
+   * @see Schreiber & Van Loan, A storage-efficient WY representation for products of Householder transformations, 1989.
+   */
+  applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void;
+
+  /**
    * Room for n·m costs of a search for medoids, whatever is in it. {@linkcode Kernels.medoidState} uses it where it lies.
    *
    * @param candidates Number of candidates n.

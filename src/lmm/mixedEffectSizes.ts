@@ -149,7 +149,10 @@ function deviation(n: number, value: (i: number) => number): number {
   for (let i = 0; i < n; i++) total += value(i);
   const mean = total / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (value(i) - mean) ** 2;
+  for (let i = 0; i < n; i++) {
+    const difference = value(i) - mean;
+    squares += difference * difference;
+  }
   return Math.sqrt(squares / (n - 1));
 }
 

@@ -113,7 +113,7 @@ export function biasVarianceBound(counts: Counts, k: number, options: BiasVarian
     k,
     j,
     ...moments(each((n, c) => (n - c) / n), unbiased ? mean(each(withinVariance)) : undefined),
-    secondMoment: mean(each((n, c) => (unbiased ? ((n - c) * (n - c - 1)) / (n * (n - 1)) : ((n - c) / n) ** 2))),
+    secondMoment: mean(each((n, c) => (unbiased ? ((n - c) * (n - c - 1)) / (n * (n - 1)) : ((n - c) / n) * ((n - c) / n)))),
     bound,
     standardError: power * pow(failure, power - 1) * rung.standardError,
     confidenceInterval: { low: boundFrom(rung.confidenceInterval.low), high: boundFrom(rung.confidenceInterval.high), level },

@@ -3,6 +3,7 @@ import { mean } from "../numeric/moments.ts";
 import { quantileSorted } from "../numeric/quantile.ts";
 import { exp, expm1 } from "../numeric/special/index.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
+import { drawIntegers } from "../random/drawIntegers.ts";
 import { createRng, type Rng, type RngLike } from "../random/index.ts";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../steps/index.ts";
 import { tailCounts } from "./betaBinomialLikelihood.ts";
@@ -174,9 +175,11 @@ function* refitSteps(pairs: DistinctCounts, ks: Float64Array, resamples: number,
   const values = Array.from(ks, () => new Float64Array(resamples));
   const weight = new Float64Array(pairs.n.length);
   const problems = pairs.pairOf.length;
+  const drawn = new Uint32Array(problems);
   for (let r = 0; r < resamples; r++) {
     weight.fill(0);
-    for (let i = 0; i < problems; i++) weight[pairs.pairOf[rng.integer(problems)]]++;
+    drawIntegers(rng, problems, drawn);
+    for (let i = 0; i < problems; i++) weight[pairs.pairOf[drawn[i]]]++;
     const refit = maximiseBetaBinomial(pairs, weight, tailCounts(pairs, weight));
     for (let j = 0; j < ks.length; j++) values[j][r] = passUnder(refit, ks[j]);
     yield (r + 1) / resamples;

@@ -2,7 +2,8 @@ import { checkChoice, checkInteger, checkLevel, checkOptions } from "../numeric/
 import { mean, variance } from "../numeric/moments.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import type { RngLike } from "../random/index.ts";
-import { bootstrap, type BootstrapResult } from "../stats/bootstrap.ts";
+import type { BootstrapResult } from "../stats/bootstrap.ts";
+import { bootstrapMean } from "../stats/bootstrapMean.ts";
 import { expectedFailures } from "./betaFailure.ts";
 import { checkCounts, type Counts } from "./counts.ts";
 import { type DistinctCounts, distinctCounts } from "./distinctCounts.ts";
@@ -111,7 +112,7 @@ export function passAtKInterval(counts: Counts, k: number, options: PassAtKInter
     target === "population" ? meanError(values, estimate, codes) : { standardError: Math.sqrt(sampling.forError / values.length), df: Infinity };
   const units = target === "population" ? df + 1 : independentGroups(pairs, k);
   const interval = resampled
-    ? bootstrapMean(values, { method, level, rng, resamples, codes })
+    ? resampledInterval(values, { method, level, rng, resamples, codes })
     : { method: `${method} interval`, confidenceInterval: shareInterval(method, estimate, standardError, df, units, level) };
   const about = target === "population" ? (codes === undefined ? "population" : "population of clusters") : `benchmark (${sampling.how})`;
   return {
@@ -145,14 +146,9 @@ interface Resampling {
   readonly codes: ClusterCodes | undefined;
 }
 
-function bootstrapMean(values: Float64Array, { codes, rng, ...options }: Resampling): Pick<BootstrapResult, "method" | "confidenceInterval"> {
+function resampledInterval(values: Float64Array, { codes, rng, ...options }: Resampling): Pick<BootstrapResult, "method" | "confidenceInterval"> {
   if (rng === undefined) throw new TypeError(`Cannot ${action}: method "${options.method}" needs \`rng\` (a seed or an Rng), got undefined`);
-  const meanOf = (rows: Uint32Array): number => {
-    let total = 0;
-    for (let i = 0; i < rows.length; i++) total += values[rows[i]];
-    return total / rows.length;
-  };
-  return bootstrap(values.length, meanOf, { ...options, rng, ...(codes === undefined ? {} : { clusters: codes.codes }) });
+  return bootstrapMean(values, { ...options, rng, ...(codes === undefined ? {} : { clusters: codes.codes }) });
 }
 
 /** Number of disjoint groups of k samples: what a benchmark's estimate holds of independent trials of pass@k. */

@@ -1,5 +1,7 @@
+import { kernels } from "../kernels/backend.ts";
 import { quantileSorted } from "../numeric/quantile.ts";
 import { normalUpperTail, studentTQuantile } from "../numeric/special/index.ts";
+import { countDraws } from "../random/countDraws.ts";
 import type { Rng } from "../random/index.ts";
 import type { Steps } from "../steps/index.ts";
 import type { ClusterCodes } from "./meanError.ts";
@@ -12,36 +14,49 @@ export interface ResampledCurves {
   readonly resamples: number;
 }
 
+/** Most draws between two steps; their counts take half a megabyte. */
+const DRAWS_PER_STEP = 65_536;
+
+/** Fewest steps, so that progress shows. */
+const STEPS = 50;
+
 /**
  * Draws problems, or whole clusters of them, with replacement and takes the mean of every column anew.
- * The values are added up per cluster once, so that a replicate costs clusters × K. All replicates draw from one stream:
- * setting one up would cost more than the few draws a replicate needs.
+ * The values are added up per cluster once; the sums of many replicates are then one product of matrices, counts of draws × sums.
+ * All replicates draw from one stream: setting one up would cost more than the few draws a replicate needs.
  */
 export function* resampleCurves(columns: readonly Float64Array[], clusters: ClusterCodes | undefined, resamples: number, rng: Rng): Steps<ResampledCurves> {
   const size = columns.length;
   const units = clusters?.size ?? columns[0].length;
   const members = new Float64Array(units);
-  const sums = new Float64Array(units * size);
+  const sums = new Float64Array(size * units);
   for (let i = 0; i < columns[0].length; i++) {
     const unit = clusters === undefined ? i : clusters.codes[i];
     members[unit]++;
-    for (let j = 0; j < size; j++) sums[unit * size + j] += columns[j][i];
+    for (let j = 0; j < size; j++) sums[j * units + unit] += columns[j][i];
   }
   const means = new Float64Array(resamples * size);
-  const times = new Float64Array(units);
-  for (let r = 0; r < resamples; r++) {
-    times.fill(0);
-    for (let i = 0; i < units; i++) times[rng.integer(units)]++;
-    let drawn = 0;
-    for (let unit = 0; unit < units; unit++) {
-      if (times[unit] === 0) continue;
-      drawn += times[unit] * members[unit];
-      for (let j = 0; j < size; j++) means[r * size + j] += times[unit] * sums[unit * size + j];
+  const perStep = Math.ceil(Math.min(resamples / STEPS, DRAWS_PER_STEP / units));
+  const buffer = new Float64Array(perStep * units);
+  for (let first = 0; first < resamples; first += perStep) {
+    const rows = Math.min(perStep, resamples - first);
+    const times = buffer.subarray(0, rows * units);
+    countDraws(rng, units, times);
+    kernels().addProducts(times, 0, units, sums, 0, units, means, first * size, size, rows, size, units);
+    for (let r = 0; r < rows; r++) {
+      const drawn = clusters === undefined ? units : weightedTotal(times, r * units, members);
+      for (let j = (first + r) * size; j < (first + r + 1) * size; j++) means[j] /= drawn;
     }
-    for (let j = 0; j < size; j++) means[r * size + j] /= drawn;
-    yield (r + 1) / resamples;
+    yield (first + rows) / resamples;
   }
   return { means, resamples };
+}
+
+/** Σ members[u]·times[at + u]. */
+function weightedTotal(times: Float64Array, at: number, members: Float64Array): number {
+  let total = 0;
+  for (let unit = 0; unit < members.length; unit++) total += times[at + unit] * members[unit];
+  return total;
 }
 
 /**
@@ -52,7 +67,10 @@ export function* resampleCurves(columns: readonly Float64Array[], clusters: Clus
 export function bandQuantile({ means, resamples }: ResampledCurves, centers: Float64Array, level: number, df: number): number {
   const size = centers.length;
   const spread = new Float64Array(size);
-  for (let at = 0; at < means.length; at++) spread[at % size] += (means[at] - centers[at % size]) ** 2 / resamples;
+  for (let at = 0; at < means.length; at++) {
+    const difference = means[at] - centers[at % size];
+    spread[at % size] += (difference * difference) / resamples;
+  }
   const largest = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     for (let j = 0; j < size; j++) {

@@ -1,4 +1,6 @@
-import xor4096 from "seedrandom/lib/xor4096.js";
+import xor4096, { type Xor4096 } from "seedrandom/lib/xor4096.js";
+import { kernels } from "../kernels/backend.ts";
+import { bulk, type SeededRng } from "./bulkSource.ts";
 
 /** A source of uniform random numbers with named independent streams. */
 export interface Rng {
@@ -41,10 +43,34 @@ export function createRng(seed: RngLike): Rng {
 }
 
 /** Seeded at the first number: a generator of which only streams are asked costs nothing. */
-function fromKey(key: string): Rng {
+function fromKey(key: string): SeededRng {
+  // One of the two holds the present state: seedrandom's generator after a number drawn by itself, the kernels' state after draws in bulk.
+  let single: Xor4096 | undefined;
+  let state: Int32Array | undefined;
   let next: (() => number) | undefined;
-  const float = () => (next ??= xor4096(key).double)();
-  return { float, integer: (bound) => Math.floor(float() * bound), stream: (name) => fromKey(`${key}/${name}`) };
+  const resume = (): (() => number) => {
+    single = state === undefined ? xor4096(key, { state: true }) : xor4096("", { state: { w: state[0], i: state[1], X: [...state.subarray(2)] } });
+    state = undefined;
+    return (next = single.double);
+  };
+  const float = (): number => (next ?? resume())();
+  const integer = (bound: number): number => Math.floor(float() * bound);
+  const stream = (name: string | number): Rng => fromKey(`${key}/${name}`);
+  const inBulk = (): Int32Array => {
+    if (state === undefined) {
+      state = new Int32Array(130);
+      if (single === undefined) kernels().seedGenerator(key, state);
+      else {
+        const { w, i, X } = single.state();
+        state[0] = w;
+        state[1] = i;
+        state.set(X, 2);
+      }
+      single = next = undefined;
+    }
+    return state;
+  };
+  return { float, integer, stream, [bulk]: { key, state: inBulk, float, integer, stream } };
 }
 
 function fromFunction(next: () => number): Rng {

@@ -24,7 +24,10 @@ export function lowerMeanBound(values: Float64Array, level: number, least: numbe
   for (const value of values) total += (value - least) / range;
   const center = total / (n + 1);
   let squares = center * center;
-  for (const value of values) squares += ((value - least) / range - center) ** 2;
+  for (const value of values) {
+    const difference = (value - least) / range - center;
+    squares += difference * difference;
+  }
   const variance = squares / ((n + 1) * (n + 2));
   const precision = (center * (1 - center)) / variance - 1;
   return range * betaQuantile(1 - level, center * precision, (1 - center) * precision) + least;

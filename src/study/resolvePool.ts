@@ -90,7 +90,7 @@ function some(names: readonly string[]): string {
 /** The distances of some solvers. */
 function selected({ method, solvers: from, matrix }: SolverDistances, solvers: readonly string[]): SolverDistances {
   const rows = solvers.map((name) => from.indexOf(name));
-  const data = new Float64Array(rows.length ** 2);
+  const data = new Float64Array(rows.length * rows.length);
   rows.forEach((row, i) => rows.forEach((column, j) => (data[i * rows.length + j] = matrix.data[row * matrix.shape[1] + column])));
   const shape: Matrix["shape"] = [rows.length, rows.length];
   return { method, solvers, matrix: { data, shape } };

@@ -90,10 +90,8 @@ describe("the memory of the module", () => {
     expect(scratch(instance.doubles.byteLength + 1)).toBeUndefined();
     vi.stubGlobal("WebAssembly", {
       ...Object.fromEntries(Object.getOwnPropertyNames(WebAssembly).map((name) => [name, (WebAssembly as unknown as Record<string, unknown>)[name]])),
-      Memory: class {
-        constructor() {
-          throw new RangeError("out of memory");
-        }
+      Memory: function refuse(): never {
+        throw new RangeError("out of memory");
       },
     });
     expect(ownInstance(8)).toBeUndefined();

@@ -104,18 +104,6 @@ describe("the layers of src", () => {
       );
     expect(faults).toEqual([]);
   });
-
-  it("take transcendental functions from numeric/special, never from Math, where numbers are computed", () => {
-    const engineMath = /\bMath\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|sinh|cosh|tanh|asin|acos|atan|atan2|cbrt|hypot)\b/;
-    const faults = files
-      .filter((file) => !file.startsWith("cli/") && !file.startsWith("report/"))
-      .flatMap((file) =>
-        withoutComments(readFileSync(join(src, file), "utf8"))
-          .split("\n")
-          .flatMap((line, i) => (engineMath.test(line) ? [`src/${file}:${i + 1}: ${line.trim()}`] : [])),
-      );
-    expect(faults).toEqual([]);
-  });
 });
 
 /** The source with comments and the contents of string literals blanked, line numbers kept. */

@@ -31,23 +31,31 @@ export function asKernel(action: string, input: MatrixLike, name: string = "kern
   if (n !== columns) throw new RangeError(`Cannot ${action}: ${name} must be square, got ${n} × ${columns}`);
   if (n === 0) throw new RangeError(`Cannot ${action}: ${name} must hold at least one item, got none`);
   const copy = room !== undefined && room.length >= n * n ? room : new Float64Array(n * n);
-  // x − x is 0 of finite numbers, NaN of all others.
+  copy.set(data);
+  // x − x is 0 of finite numbers, NaN of all others; in two sums, which need not wait for each other.
   let check = 0;
+  let other = 0;
   for (let i = 0; i < n; i++) {
     const row = i * n;
-    for (let at = row, across = i; across < row; at++, across += n) {
-      const lower = data[at];
-      const upper = data[across];
-      const entry = lower === upper ? lower : meanEntry(action, name, matrix, i, at - row);
-      check += entry - entry;
-      copy[at] = entry;
-      copy[across] = entry;
+    let at = row;
+    let across = i;
+    for (; across + n < row; at += 2, across += 2 * n) {
+      const first = copy[at];
+      const second = copy[at + 1];
+      check += first - first;
+      other += second - second;
+      if (first !== copy[across]) copy[at] = copy[across] = meanEntry(action, name, matrix, i, at - row);
+      if (second !== copy[across + n]) copy[at + 1] = copy[across + n] = meanEntry(action, name, matrix, i, at + 1 - row);
     }
-    const own = data[row + i];
-    check += own - own;
-    copy[row + i] = own;
+    if (across < row) {
+      const last = copy[at];
+      check += last - last;
+      if (last !== copy[across]) copy[at] = copy[across] = meanEntry(action, name, matrix, i, at - row);
+    }
+    const own = copy[row + i];
+    other += own - own;
   }
-  if (check !== 0) asMatrix(action, name, matrix);
+  if (check + other !== 0) asMatrix(action, name, matrix);
   return { data: copy, n, epsilon: data instanceof Float32Array ? 2 ** -23 : 2 ** -52 };
 }
 

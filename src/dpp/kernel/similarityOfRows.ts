@@ -1,5 +1,6 @@
-import { unitFactors, type ZeroVector } from "../../distance/unitRows.ts";
+import { unitFactors, unitRows, type ZeroVector } from "../../distance/unitRows.ts";
 import { visitPairs } from "../../distance/visitPairs.ts";
+import { mirror } from "../../kernels/mirror.ts";
 import { NumericalError } from "../../numeric/errors.ts";
 import { gramOfRows } from "../../numeric/linalg/gram.ts";
 import type { Matrix } from "../../numeric/matrix.ts";
@@ -13,6 +14,9 @@ import { exp } from "../../numeric/special/exp.ts";
 export type SimilarityName = "cosine" | "shifted-cosine" | "angular" | "rbf" | "dot";
 
 export const similarityNames: readonly SimilarityName[] = ["cosine", "shifted-cosine", "angular", "rbf", "dot"];
+
+/** Lengths of which no product comes near the limits of double precision. */
+const MODERATE = 1e120;
 
 /** Similarities of all pairs. */
 export interface Similarities {
@@ -30,7 +34,6 @@ export interface Similarities {
  * @param similarity Which.
  * @param bandwidth Width h of `"rbf"`, or the median distance.
  * @param zeroVector What to do with a row of zeros where directions count.
- * @param space Where unit rows may be written, n·d numbers or more; a new array unless given.
  */
 export function similarityOfRows(
   action: string,
@@ -38,7 +41,6 @@ export function similarityOfRows(
   similarity: SimilarityName,
   bandwidth: number | "median",
   zeroVector: ZeroVector,
-  space: Float64Array = new Float64Array(0),
 ): Similarities {
   const n = vectors.shape[0];
   if (similarity === "rbf") return gaussian(action, vectors, bandwidth);
@@ -55,23 +57,21 @@ export function similarityOfRows(
     }
     return { data };
   }
-  const data = gramOfRows({ data: scaledRows(vectors, unitFactors(action, vectors, zeroVector), space), shape: vectors.shape });
-  for (let at = 0; at < data.length; at++) {
-    const cosine = Math.max(-1, Math.min(1, data[at]));
-    data[at] = similarity === "cosine" ? cosine : 0.5 + 0.5 * cosine;
-  }
-  for (let i = 0; i < n; i++) data[i * n + i] = 1;
-  return { data };
-}
-
-/** Each row times its factor, in double precision. */
-function scaledRows({ data, shape: [n, d] }: Matrix, factors: Float64Array, space: Float64Array): Float64Array {
-  const out = space.length === n * d ? space : space.length > n * d ? space.subarray(0, n * d) : new Float64Array(n * d);
+  const factors = unitFactors(action, vectors, zeroVector);
+  // Where no product can overflow or lose digits, lengths are divided out at the end.
+  const late = factors.every((factor) => factor === 0 || (factor > 1 / MODERATE && factor < MODERATE));
+  const data = gramOfRows(late ? vectors : unitRows(action, vectors, zeroVector));
+  if (!late) factors.fill(1);
   for (let i = 0; i < n; i++) {
-    const factor = factors[i];
-    for (let at = i * d; at < (i + 1) * d; at++) out[at] = data[at] * factor;
+    const own = factors[i];
+    for (let j = 0, at = i * n; j < i; j++, at++) {
+      const cosine = Math.max(-1, Math.min(1, data[at] * (own * factors[j])));
+      data[at] = similarity === "cosine" ? cosine : 0.5 + 0.5 * cosine;
+    }
+    data[i * n + i] = 1;
   }
-  return out;
+  mirror(data, n);
+  return { data };
 }
 
 function gaussian(action: string, vectors: Matrix, bandwidth: number | "median"): Similarities {

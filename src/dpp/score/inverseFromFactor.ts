@@ -1,3 +1,4 @@
+import { gramOfRows } from "../../numeric/linalg/gram.ts";
 import { invertTriangle } from "../../numeric/linalg/invertTriangle.ts";
 
 /**
@@ -8,16 +9,5 @@ import { invertTriangle } from "../../numeric/linalg/invertTriangle.ts";
  * @returns A⁻¹, both triangles.
  */
 export function inverseFromFactor(factor: Float64Array, n: number): Float64Array {
-  const roots = invertTriangle(factor, n);
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = i; j < n; j++) {
-      let total = 0;
-      // Row j of L⁻ᵀ starts with j zeros.
-      for (let k = j; k < n; k++) total += roots[i * n + k] * roots[j * n + k];
-      inverse[i * n + j] = total;
-      inverse[j * n + i] = total;
-    }
-  }
-  return inverse;
+  return gramOfRows({ data: invertTriangle(factor, n), shape: [n, n] });
 }

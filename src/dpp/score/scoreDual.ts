@@ -1,5 +1,7 @@
 import { cholesky } from "../../numeric/linalg/cholesky.ts";
 import { gramOfColumns } from "../../numeric/linalg/gram.ts";
+import { quickDot } from "../../numeric/linalg/quickDot.ts";
+import { solveTriangle } from "../../numeric/linalg/solveTriangle.ts";
 import { exp } from "../../numeric/special/exp.ts";
 import { ln } from "../../numeric/special/ln.ts";
 import { logOfPivots } from "./logOfPivots.ts";
@@ -39,18 +41,14 @@ export function scoreDual(
 ): DualScore {
   const factor = gramOfColumns({ data: x, shape: [n, d] });
   const value = factorShifted(factor, d, jitter);
-  const solution = new Float64Array(d);
-  for (let i = 0; i < n && !Number.isNaN(value); i++) {
-    let leverage = 0;
-    for (let j = 0; j < d; j++) {
-      let sum = x[i * d + j];
-      for (let t = 0; t < j; t++) sum -= factor[j * d + t] * solution[t];
-      solution[j] = sum / factor[j * d + j];
-      leverage += solution[j] * solution[j];
-    }
-    credits[i] = ln(jitter) - ln(1 - leverage);
-  }
+  if (!Number.isNaN(value)) fillCredits(x.slice(), n, d, factor, jitter, credits);
   return { logDet: (n - d) * ln(jitter) + value, logDetPlus: plus(x, n, d, alpha, quality, from) };
+}
+
+/** ln ε − ln(1 − leverage) of each row of X, which is overwritten. */
+function fillCredits(x: Float64Array, n: number, d: number, factor: Float64Array, jitter: number, credits: Float64Array): void {
+  solveTriangle(factor, d, x, n);
+  for (let i = 0; i < n; i++) credits[i] = ln(jitter) - ln(1 - quickDot(x, i * d, x, i * d, d));
 }
 
 function plus(x: Float64Array, n: number, d: number, alpha: number, quality: Float64Array | undefined, from: number): number {

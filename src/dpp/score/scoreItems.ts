@@ -76,7 +76,7 @@ export function scoreItems(
       if (!Number.isNaN(score.logDet + score.logDetPlus)) return score;
     }
   }
-  const data = vectors === undefined ? (supplied as Float64Array) : similarityOfRows(action, vectors, similarity, bandwidth, zeroVector, work.rows).data;
+  const data = vectors === undefined ? (supplied as Float64Array) : similarityOfRows(action, vectors, similarity, bandwidth, zeroVector).data;
   const logDet = scoreKernel(action, data, n, jitter, work);
   return { logDet, logDetPlus: logDetPlus(data, n, alpha, quality, from, work.factor, work.diagonal) };
 }

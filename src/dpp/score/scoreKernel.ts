@@ -16,19 +16,16 @@ export interface ScoreWorkspace {
   readonly diagonal: Float64Array;
   /** −log inv(S + εI)_ii of the last batch. */
   readonly credits: Float64Array;
-  /** Room for the unit rows of a batch; none where batches are scored by themselves. */
-  readonly rows: Float64Array;
 }
 
-/** Workspace for batches of up to `capacity` items, with room for `entries` entries of vectors. */
-export function scoreWorkspace(capacity: number, entries: number = 0): ScoreWorkspace {
+/** Workspace for batches of up to `capacity` items. */
+export function scoreWorkspace(capacity: number): ScoreWorkspace {
   const square = capacity * capacity;
   return {
     factor: new Float64Array(square),
     inverse: new Float64Array(square),
     diagonal: new Float64Array(capacity),
     credits: new Float64Array(capacity),
-    rows: new Float64Array(entries),
   };
 }
 

@@ -1,11 +1,41 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
-import { bestGain, gains } from "./gains.ts";
+import { applyReflections } from "./applyReflections.ts";
+import { cholesky } from "./cholesky.ts";
+import { countDraws } from "./countDraws.ts";
+import { drawIntegers } from "./drawIntegers.ts";
 import { findSwap } from "./findSwap.ts";
+import { bestGain, gains } from "./gains.ts";
 import { gram } from "./gram.ts";
 import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
 import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
+import { seedGenerator } from "./seedGenerator.ts";
+import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
+import { sumDraws } from "./sumDraws.ts";
+import { tridiagonalise } from "./tridiagonalise.ts";
 
 /** The kernels in JavaScript: what each of them is. */
-export const jsKernels: Kernels = { gram, addProducts, medoidCosts, placedCosts, freeCosts, medoidState, findSwap, replaceMedoid, sumLosses, gains, bestGain, midranks };
+export const jsKernels: Kernels = {
+  gram,
+  addProducts,
+  cholesky,
+  solveTriangle,
+  invertTriangle,
+  seedGenerator,
+  drawIntegers,
+  countDraws,
+  sumDraws,
+  tridiagonalise,
+  applyReflections,
+  medoidCosts,
+  placedCosts,
+  freeCosts,
+  medoidState,
+  findSwap,
+  replaceMedoid,
+  sumLosses,
+  gains,
+  bestGain,
+  midranks,
+};

@@ -1,9 +1,39 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
+import { applyReflections } from "./applyReflections.ts";
+import { cholesky } from "./cholesky.ts";
+import { countDraws } from "./countDraws.ts";
+import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
 import { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoidSearch.ts";
 import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
+import { seedGenerator } from "./seedGenerator.ts";
+import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
+import { sumDraws } from "./sumDraws.ts";
+import { tridiagonalise } from "./tridiagonalise.ts";
 
 /** The kernels in WebAssembly. Jobs too small to be worth a call, or too large for its memory, go to the JavaScript. */
-export const wasmKernels: Kernels = { gram, addProducts, medoidCosts, placedCosts, freeCosts, medoidState, findSwap, replaceMedoid, sumLosses, gains, bestGain, midranks };
+export const wasmKernels: Kernels = {
+  gram,
+  addProducts,
+  cholesky,
+  solveTriangle,
+  invertTriangle,
+  seedGenerator,
+  drawIntegers,
+  countDraws,
+  sumDraws,
+  tridiagonalise,
+  applyReflections,
+  medoidCosts,
+  placedCosts,
+  freeCosts,
+  medoidState,
+  findSwap,
+  replaceMedoid,
+  sumLosses,
+  gains,
+  bestGain,
+  midranks,
+};

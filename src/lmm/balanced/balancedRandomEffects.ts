@@ -30,7 +30,8 @@ export function balancedRandomEffects(design: MixedDesign, strata: BalancedStrat
     const shrinkage = (gammas[t] * Math.sqrt(rows[t])) / lambda[t];
     const other = terms === 2 ? lambda[1 - t] : 1;
     const given = variance * gammas[t] * ((1 - 1 / size) / lambda[t] + other / (size * lambda0));
-    const fromMean = ((gammas[t] * rows[t]) ** 2 * variance) / (n * lambda0);
+    const gain = gammas[t] * rows[t];
+    const fromMean = (gain * gain * variance) / (n * lambda0);
     const values = new Float64Array(size);
     const conditional = new Float64Array(size).fill(given);
     const prediction = new Float64Array(size);

@@ -65,7 +65,7 @@ export function balancedWorkspace(strata: number, columns: number): BalancedWork
     solvedScores: vector(strata * columns),
     q: vector(strata),
     gradient: vector(strata - 1),
-    hessian: vector((strata - 1) ** 2),
+    hessian: vector((strata - 1) * (strata - 1)),
     curvature: vector(strata - 1),
     step: vector(strata - 1),
     from: vector(strata - 1),

@@ -42,7 +42,7 @@ export function descend(search: Search, start: Point, ranks: Int32Array, floors:
   let previous: { gradient: Float64Array; step: Float64Array } | null = null;
   let last = Infinity;
   let stalls = 0;
-  const exact = count > cross.blocks.length && cross.q * (cross.q2 + cross.p) ** 2 < EXACT_WORK;
+  const exact = count > cross.blocks.length && cross.q * (cross.q2 + cross.p) * (cross.q2 + cross.p) < EXACT_WORK;
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { gradient, information, quadratic } = covarianceDerivatives(cross, point.factorisation, partsAt(search, point), point.solution, method, directions);
     // Far away average information is the safer guide.

@@ -25,7 +25,7 @@ export function furtherStarts(cross: CrossProducts, reached: CovarianceFactors):
   const { n, p, q, q2, blocks } = cross;
   const few = n <= FEW_ROWS;
   const onBoundary = blocks.some(({ k }, t) => reached[t][k * k - 1] === 0);
-  if (!few && !(onBoundary && blocks.some(({ slopes }) => slopes) && q * (q2 + p) ** 2 < MODERATE_WORK)) return [];
+  if (!few && !(onBoundary && blocks.some(({ slopes }) => slopes) && q * (q2 + p) * (q2 + p) < MODERATE_WORK)) return [];
   const starts = SIZES[few ? "few" : "moderate"].map((size) => diagonal(cross, () => size));
   const effects = blocks.reduce((sum, { k }) => sum + k, 0);
   if (!few || effects === 1) return starts;

@@ -33,7 +33,7 @@ export function gramTensor(products: MarginalProducts, cholesky: Float64Array | 
     for (let j = 1; j <= i; j++) addDense(products, half, columns, i, j, table[i][j], traces[i]);
   }
   for (let i = 0; i < blocks.length; i++) {
-    for (let j = 0; j < i; j++) transposePairs(table[i][j], blocks[i].k ** 2, blocks[j].k ** 2, table[j][i]);
+    for (let j = 0; j < i; j++) transposePairs(table[i][j], blocks[i].k * blocks[i].k, blocks[j].k * blocks[j].k, table[j][i]);
   }
   return { products: table, traces };
 }

@@ -29,7 +29,7 @@ export function profileEnd(profile: ProfilePath, best: ProfileMinimum, z: number
   }
   // With the other parameters held the criterion is steeper, so this is too short rather than too long.
   const { hessian, gradient } = best.value;
-  let step = side * z * Math.sqrt(2 / Math.abs(hessian[gradient.length ** 2 - 1]));
+  let step = side * z * Math.sqrt(2 / Math.abs(hessian[gradient.length * gradient.length - 1]));
   if (!Number.isFinite(step) || step === 0) step = side * Math.max(Math.abs(estimate), 1e-3);
   let near = estimate;
   let value = estimate + step;

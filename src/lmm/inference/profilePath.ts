@@ -135,7 +135,7 @@ function inLogarithms(profile: ProfilePath): ProfilePath {
     estimate: exp(profile.estimate),
     low: -Infinity,
     evaluate: (target, x) => {
-      if (!(target > 0)) return { objective: Infinity, gradient: new Float64Array(x.length + 1), hessian: new Float64Array((x.length + 1) ** 2), heldSlope: 0 };
+      if (!(target > 0)) return { objective: Infinity, gradient: new Float64Array(x.length + 1), hessian: new Float64Array((x.length + 1) * (x.length + 1)), heldSlope: 0 };
       const value = profile.evaluate(ln(target), x);
       const size = x.length + 1;
       const gradient = Float64Array.from(value.gradient);

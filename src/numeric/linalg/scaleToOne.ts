@@ -6,7 +6,10 @@
  */
 export function scaleToOne(a: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(a[i]);
+    if (size > largest) largest = size;
+  }
   if (largest === 0) return 1;
   let scale = 1;
   while (largest * scale >= 2) scale /= 2;

@@ -1,8 +1,8 @@
-import { applyReflections } from "./applyReflections.ts";
+import { kernels } from "../../kernels/backend.ts";
+import { mirror } from "../../kernels/mirror.ts";
 import { jacobiEigen } from "./jacobiEigen.ts";
 import { scaleToOne } from "./scaleToOne.ts";
 import { tridiagonalEigen } from "./tridiagonalEigen.ts";
-import { tridiagonalise } from "./tridiagonalise.ts";
 
 /** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
@@ -40,7 +40,6 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricE
       const entry = matrix[i * n + j];
       if (!Number.isFinite(entry)) return { values: new Float64Array(n).fill(NaN), vectors: a.fill(NaN) };
       a[i * n + j] = entry;
-      a[j * n + i] = entry;
     }
   }
   const scale = scaleToOne(a);
@@ -51,6 +50,7 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricE
 }
 
 function byRotations(a: Float64Array, n: number): SymmetricEigen {
+  mirror(a, n);
   const found = jacobiEigen(a, n);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
   const vectors = new Float64Array(n * n);
@@ -61,7 +61,8 @@ function byRotations(a: Float64Array, n: number): SymmetricEigen {
 function byDivision(a: Float64Array, n: number): SymmetricEigen {
   const d = new Float64Array(n);
   const e = new Float64Array(n);
-  const factors = tridiagonalise(a, n, d, e);
+  const factors = new Float64Array(n - 1);
+  kernels().tridiagonalise(a, n, d, e, factors);
   const { vectors: columns, order } = tridiagonalEigen(d, e);
   const vectors = new Float64Array(n * n);
   for (let iStart = 0; iStart < n; iStart += TILE) {
@@ -74,7 +75,7 @@ function byDivision(a: Float64Array, n: number): SymmetricEigen {
       }
     }
   }
-  applyReflections(vectors, n, a, factors);
+  kernels().applyReflections(vectors, n, a, factors);
   return { values: Float64Array.from(order, (i) => d[i]), vectors };
 }
 

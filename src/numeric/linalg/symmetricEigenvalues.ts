@@ -1,6 +1,6 @@
+import { kernels } from "../../kernels/backend.ts";
 import { NumericalError } from "../errors.ts";
 import { scaleToOne } from "./scaleToOne.ts";
-import { tridiagonalise } from "./tridiagonalise.ts";
 
 /**
  * Eigenvalues of a symmetric matrix, without eigenvectors.
@@ -9,17 +9,17 @@ import { tridiagonalise } from "./tridiagonalise.ts";
  * shift. Errors are of the order ε·‖A‖, not relative to small eigenvalues. Only + − × ÷ √ in a fixed order: the same bits on every
  * engine. About 4n³/3 operations.
  *
- * @param matrix The n² entries, row after row, all finite; the upper triangle is read.
+ * @param matrix The n² entries, row after row, all finite; the lower triangle is read.
  * @param n Number of rows.
  * @returns The n eigenvalues in ascending order.
  * @see Parlett, The Symmetric Eigenvalue Problem, 1980, chapters 7 and 8.
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Float64Array {
-  const a = Float64Array.from(matrix);
+  const a = new Float64Array(matrix);
   const scale = scaleToOne(a);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
-  tridiagonalise(a, n, diagonal, offDiagonal);
+  kernels().tridiagonalise(a, n, diagonal, offDiagonal, new Float64Array(n));
   tridiagonalEigenvalues(diagonal, offDiagonal);
   for (let i = 0; i < n; i++) diagonal[i] /= scale;
   return diagonal.sort();
@@ -65,27 +65,44 @@ function negligible(d: Float64Array, e: Float64Array, m: number): boolean {
   return e[m] <= EPSILON_SQUARED * Math.abs(d[m] * d[m + 1]) + 1e-300;
 }
 
-/** One QL sweep on rows l … m; e holds squares. */
+/** Where p lies within, no square and no product of two such over- or underflows. */
+const LEAST = 2 ** -200;
+const MOST = 2 ** 200;
+
+/**
+ * One QL sweep on rows l … m; e holds squares. With c = p/r and s = e/r it goes from γ to c (d − σ) − s γ and from p to γ²/c. Both are
+ * taken of p (d − σ) − e γ, so that only one division waits for another; as they stand where p is tiny, 0 or huge.
+ */
 function sweepBlock(d: Float64Array, e: Float64Array, l: number, m: number): void {
   const root = Math.sqrt(e[l]);
   const half = (d[l + 1] - d[l]) / (2 * root);
   const hypotenuse = Math.sqrt(half * half + 1);
   const shift = d[l] - root / (half + (half < 0 ? -hypotenuse : hypotenuse));
-  let c = 1;
   let s = 0;
   let gamma = d[m] - shift;
   let p = gamma * gamma;
+  let pBefore = 1;
+  let rBefore = 1;
   for (let i = m - 1; i >= l; i--) {
     const square = e[i];
+    const entry = d[i];
     const r = p + square;
-    if (i !== m - 1) e[i + 1] = s * r;
-    const cosine = c;
-    c = p / r;
-    s = square / r;
     const before = gamma;
-    gamma = c * (d[i] - shift) - s * before;
-    d[i + 1] = before + (d[i] - gamma);
-    p = c === 0 ? cosine * square : (gamma * gamma) / c;
+    const last = p;
+    e[i + 1] = s * r;
+    s = square / r;
+    if (p > LEAST && p < MOST) {
+      const scaled = p * (entry - shift) - square * before;
+      gamma = scaled / r;
+      p = (scaled * scaled) / (r * p);
+    } else {
+      const c = p / r;
+      gamma = c * (entry - shift) - s * before;
+      p = c === 0 ? (pBefore / rBefore) * square : (gamma * gamma) / c;
+    }
+    d[i + 1] = before + (entry - gamma);
+    pBefore = last;
+    rBefore = r;
   }
   e[l] = s * p;
   d[l] = shift + gamma;

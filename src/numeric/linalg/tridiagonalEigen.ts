@@ -5,9 +5,8 @@ import { secularVectors } from "./secularVectors.ts";
 /** Blocks of at most so many rows are solved by QL steps. */
 const LEAF = 24;
 
-/** Rows of eigenvectors multiplied at a time, and the length of the dot products that stay in cache meanwhile. */
-const BAND = 48;
-const DEPTH = 256;
+/** Rows of eigenvectors multiplied at a time. */
+const BAND = 256;
 
 /** Neighbours below this are taken for 0; the largest entry is of the order of 1. */
 const NOTHING = 2 ** -300;
@@ -57,6 +56,7 @@ interface Work {
  */
 export function tridiagonalEigen(d: Float64Array, e: Float64Array): { readonly vectors: Float64Array; readonly order: Int32Array } {
   const n = d.length;
+  const band = Math.min(BAND, Math.ceil(n / 2)) * n;
   const work: Work = {
     n,
     d,
@@ -72,8 +72,8 @@ export function tridiagonalEigen(d: Float64Array, e: Float64Array): { readonly v
     weights: new Float64Array(n),
     roots: new Float64Array(n),
     secular: new Float64Array(n * n),
-    packed: new Float64Array(BAND * n),
-    product: new Float64Array(BAND * n),
+    packed: new Float64Array(band),
+    product: new Float64Array(band),
   };
   for (let i = 0; i + 1 < n; i++) if (Math.abs(e[i]) <= NOTHING) e[i] = 0;
   solve(work, 0, n);
@@ -201,9 +201,7 @@ function multiplyHalf(work: Work, start: number, end: number, count: number, hal
       for (let j = 0; j < width; j++) packed[i * width + j] = q[row + columns[first + j]];
     }
     product.fill(0, 0, rows * count);
-    for (let k = 0; k < width; k += DEPTH) {
-      kernels().addProducts(packed, k, width, secular, first + k, count, product, 0, count, rows, count, Math.min(DEPTH, width - k));
-    }
+    kernels().addProducts(packed, 0, width, secular, first, count, product, 0, count, rows, count, width);
     for (let i = 0; i < rows; i++) {
       const row = (band + i) * n;
       for (let j = 0; j < count; j++) q[row + kept[j]] = product[i * count + j];

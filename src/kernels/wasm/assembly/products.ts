@@ -101,7 +101,7 @@ export function products(
 }
 
 /** Two rows of A by eight of B over `depth` columns; both advance by 64 bytes a column. A function of its own: engines replace whole functions by faster code. */
-function multiply(a: usize, b: usize, depth: u32, c: usize, strideBytes: usize, mode: i32): void {
+export function multiply(a: usize, b: usize, depth: u32, c: usize, strideBytes: usize, mode: i32): void {
   let s00 = f64x2.splat(0);
   let s01 = f64x2.splat(0);
   let s02 = f64x2.splat(0);

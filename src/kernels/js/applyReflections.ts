@@ -1,19 +1,10 @@
-import { kernels } from "../../kernels/backend.ts";
+import { addProducts } from "./addProducts.ts";
 
 /** Reflections applied together, and rows that they are applied to at a time. */
 const BLOCK = 16;
 const BAND = 48;
 
-/**
- * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of b reflections:
- * H₁…H_b = I − V S Vᵀ with an upper triangular S. About 2n³ operations.
- *
- * @param x n vectors of n entries, one per row, changed in place.
- * @param n Number of rows.
- * @param a Row k holds vₖ in its entries k + 1 … n − 1, as `tridiagonalise` leaves it.
- * @param factors The n − 1 factors tₖ of Hₖ = I − tₖ vₖvₖᵀ.
- * @see Schreiber & Van Loan, A storage-efficient WY representation for products of Householder transformations, 1989.
- */
+/** {@linkcode Kernels.applyReflections} */
 export function applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void {
   const v = new Float64Array(BLOCK * n);
   const columns = new Float64Array(BLOCK * n);
@@ -34,16 +25,16 @@ export function applyReflections(x: Float64Array, n: number, a: Float64Array, fa
       }
     }
     gram.fill(0);
-    kernels().addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
+    addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
     triangle(s, gram, factors, start, size);
     for (let band = 0; band < n; band += BAND) {
       const rows = Math.min(BAND, n - band);
       const at = band * n + from;
       y.fill(0, 0, rows * size);
-      kernels().addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
+      addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
       z.fill(0, 0, rows * size);
-      kernels().addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
-      kernels().addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
+      addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
+      addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
     }
   }
 }

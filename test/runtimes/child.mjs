@@ -1,0 +1,7 @@
+/** Runs the study in this process and prints its digest as JSON: `<runtime> child.mjs js|wasm|auto [part …]`. */
+import process from "node:process";
+import { runStudy } from "./study.mjs";
+
+const [choice, ...names] = process.argv.slice(2);
+const run = runStudy(choice, names.length > 0 ? names : undefined);
+process.stdout.write(`${JSON.stringify({ ...run, kernelCalls: globalThis.kernelCalls })}\n`);
