@@ -234,7 +234,7 @@ describe("kMedoids on both backends", () => {
     useBackend("js");
     const js = kMedoids(distances, 6);
     useBackend("wasm");
-    const Memory = vi.fn(() => {
+    const Memory = vi.fn(function refuse() {
       throw new RangeError("WebAssembly.Memory(): could not allocate memory");
     });
     vi.stubGlobal("WebAssembly", Object.assign(Object.create(WebAssembly) as object, { Memory }));

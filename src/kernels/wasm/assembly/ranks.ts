@@ -1,4 +1,4 @@
-// Midranks by sorting. A record is 8 bytes: half of a number's key and, below it, the number's index.
+// Midranks by sorting. A record is 8 bytes: the upper part of a number's key and, in as many low bits as indices need, the number's index.
 
 const DIGITS: u32 = 2048;
 
@@ -12,15 +12,16 @@ const FEW: u32 = 32;
  */
 export function midranks(values: usize, n: u32, out: usize, records: usize, counts: usize): void {
   const spare = records + (<usize>n << 3);
-  for (let i: u32 = 0; i < n; i++) store<u64>(records + (<usize>i << 3), upperHalf(values, i));
+  const bits = <u64>(32 - clz<u32>(n - 1));
+  for (let i: u32 = 0; i < n; i++) store<u64>(records + (<usize>i << 3), recordOf(values, i, bits));
   let sorted = sortRecords(records, spare, n, counts);
-  if (!rankRuns(values, n, sorted, out)) {
+  if (!rankRuns(values, n, sorted, out, bits)) {
     // Many numbers share the upper halves of their keys: by the lower halves first, then again by the upper ones.
     for (let i: u32 = 0; i < n; i++) store<u64>(records + (<usize>i << 3), (key(values, i) << 32) | <u64>i);
     sorted = sortRecords(records, spare, n, counts);
-    for (let i: u32 = 0; i < n; i++) store<u64>(sorted + (<usize>i << 3), upperHalf(values, load<u32>(sorted + (<usize>i << 3))));
+    for (let i: u32 = 0; i < n; i++) store<u64>(sorted + (<usize>i << 3), recordOf(values, load<u32>(sorted + (<usize>i << 3)), bits));
     sorted = sortRecords(sorted, sorted == records ? spare : records, n, counts);
-    rankRuns(values, n, sorted, out);
+    rankRuns(values, n, sorted, out, bits);
   }
 }
 
@@ -30,8 +31,8 @@ function key(values: usize, i: u32): u64 {
   return <u64>(bits ^ ((bits >> 63) | i64.MIN_VALUE));
 }
 
-function upperHalf(values: usize, i: u32): u64 {
-  return (key(values, i) & 0xffffffff00000000) | <u64>i;
+function recordOf(values: usize, i: u32, bits: u64): u64 {
+  return ((key(values, i) >> bits) << bits) | <u64>i;
 }
 
 /** Sorts records by their upper halves, stably, eleven bits at a time; returns where they are in the end. */
@@ -83,23 +84,22 @@ function distribute(records: usize, n: u32, to: usize, starts: usize, shift: u64
 }
 
 /** Orders each run of records of equal upper halves and ranks it; false where one out of order is too long for that. */
-function rankRuns(values: usize, n: u32, records: usize, out: usize): bool {
+function rankRuns(values: usize, n: u32, records: usize, out: usize, bits: u64): bool {
   for (let start: u32 = 0, end: u32 = 0; start < n; start = end) {
     const half = load<u32>(records + (<usize>start << 3), 4);
     end = start + 1;
     while (end < n && load<u32>(records + (<usize>end << 3), 4) == half) end++;
-    if (end - start == 1) store<f64>(out + (<usize>load<u32>(records + (<usize>start << 3)) << 3), <f64>end);
-    else if (!rankRun(values, records, start, end, out)) return false;
+    if (end - start == 1) store<f64>(out + (indexOf(load<u64>(records + (<usize>start << 3)), bits) << 3), <f64>end);
+    else if (!rankRun(values, records, start, end, out, bits)) return false;
   }
   return true;
 }
 
-function rankRun(values: usize, records: usize, start: u32, end: u32, out: usize): bool {
+function rankRun(values: usize, records: usize, start: u32, end: u32, out: usize, bits: u64): bool {
   for (let i = start + 1; i < end; i++) {
     const record = load<u64>(records + (<usize>i << 3));
-    const value = valueOf(values, record);
     let j = i;
-    while (j > start && valueOf(values, load<u64>(records + (<usize>(j - 1) << 3))) > value) {
+    while (j > start && order(values, load<u64>(records + (<usize>(j - 1) << 3)), record, bits) > 0) {
       if (end - start > FEW) return false;
       store<u64>(records + (<usize>j << 3), load<u64>(records + (<usize>(j - 1) << 3)));
       j--;
@@ -107,14 +107,23 @@ function rankRun(values: usize, records: usize, start: u32, end: u32, out: usize
     store<u64>(records + (<usize>j << 3), record);
   }
   for (let from = start, to = start; from < end; from = to) {
-    const value = valueOf(values, load<u64>(records + (<usize>from << 3)));
-    while (to < end && valueOf(values, load<u64>(records + (<usize>to << 3))) == value) to++;
+    const record = load<u64>(records + (<usize>from << 3));
+    while (to < end && order(values, load<u64>(records + (<usize>to << 3)), record, bits) == 0) to++;
     const rank = <f64>(from + 1 + to) / 2;
-    for (let i = from; i < to; i++) store<f64>(out + (<usize>load<u32>(records + (<usize>i << 3)) << 3), rank);
+    for (let i = from; i < to; i++) store<f64>(out + (indexOf(load<u64>(records + (<usize>i << 3)), bits) << 3), rank);
   }
   return true;
 }
 
-function valueOf(values: usize, record: u64): f64 {
-  return load<f64>(values + (<usize><u32>record << 3));
+/** Above 0 where the number of the first record is the larger one, 0 where both are equal; the numbers are read only where the records do not tell. */
+function order(values: usize, a: u64, b: u64, bits: u64): i32 {
+  const difference = <i64>(a >> bits) - <i64>(b >> bits);
+  if (difference != 0) return difference > 0 ? 1 : -1;
+  const first = load<f64>(values + (indexOf(a, bits) << 3));
+  const second = load<f64>(values + (indexOf(b, bits) << 3));
+  return i32(first > second) - i32(first < second);
+}
+
+function indexOf(record: u64, bits: u64): usize {
+  return <usize>(record & ((1 << bits) - 1));
 }
