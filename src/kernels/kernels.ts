@@ -56,7 +56,7 @@ export interface Kernels {
 
   /**
    * Solves X L′ = B in place: each row x of X solves L x = b for a row b of B. The same operations in the same order as in {@linkcode Kernels.cholesky}.
-   * In the sums, columns are left out that are 0 up to there in the four rows 4⌊j/4⌋ … of L (multiples of 4 of them).
+   * In the sums, columns are left out up to which all four rows 4⌊j/4⌋ … of L are +0, a multiple of 4 of them.
    *
    * @param l L, lower triangular, n² entries, row after row; the upper triangle is not read.
    * @param n Rows of L, columns of B.

@@ -27,13 +27,13 @@ export function cholesky(a: Float64Array, n: number): boolean {
       }
     }
   }
+  for (let i = 0; i < n; i++) for (let at = i * n + i + 1, end = i * n + n; at < end; at++) a[at] = 0;
   return true;
 }
 
-/** Factor of a tile on the diagonal; sets what is right of it to 0. */
+/** Factor of a tile on the diagonal. */
 function factorTile(a: Float64Array, start: number, size: number, n: number): boolean {
   for (let i = start; i < start + size; i++) {
-    for (let j = i + 1; j < n; j++) a[i * n + j] = 0;
     for (let j = start; j <= i; j++) {
       let sum = a[i * n + j];
       for (let k = start; k < j; k++) sum -= a[i * n + k] * a[j * n + k];

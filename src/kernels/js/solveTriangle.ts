@@ -1,3 +1,4 @@
+import { clearBelow } from "../clearBelow.ts";
 import { firstNonzeros } from "./firstNonzeros.ts";
 import { solveTile } from "./solveTile.ts";
 import { subtractBlocks } from "./subtractBlocks.ts";
@@ -17,7 +18,7 @@ export function invertTriangle(l: Float64Array, n: number, out: Float64Array): v
   out.fill(0);
   for (let i = 0; i < n; i++) out[i * n + i] = 1;
   for (let start = 0; start < n; start += BAND) solveBand(l, n, first, out, start, Math.min(start + BAND, n), true);
-  for (let i = 0; i < n; i++) for (let j = i & -8; j < i; j++) out[i * n + j] = 0;
+  clearBelow(out, n);
 }
 
 /** A band of rows, four by four columns at a time; of an upper triangle, only from the first column of each eight rows on. */

@@ -1,3 +1,4 @@
+import { clearBelow } from "../clearBelow.ts";
 import { jsKernels } from "../js/index.ts";
 import { scratch, START } from "./instance.ts";
 import { packTriangle, triangleLayout } from "./triangle.ts";
@@ -15,7 +16,8 @@ export function solveTriangle(l: Float64Array, n: number, b: Float64Array, rows:
 
 /** {@linkcode Kernels.invertTriangle} */
 export function invertTriangle(l: Float64Array, n: number, out: Float64Array): void {
-  if (!solve(l, n, out, n, 1)) jsKernels.invertTriangle(l, n, out);
+  if (solve(l, n, out, n, 1)) clearBelow(out, n);
+  else jsKernels.invertTriangle(l, n, out);
 }
 
 /** Whether it was worth it and there was room. */

@@ -7,7 +7,7 @@ const STAGED = 2 ** 16;
 export interface TriangleLayout {
   /** Where each four rows start to differ from 0. */
   readonly first: number;
-  /** Room for `rows` rows of n numbers. */
+  /** Room for `rows` rows of n numbers and one more. */
   readonly stage: number;
   /** Rows that are copied at a time, a multiple of 8. */
   readonly rows: number;
@@ -29,6 +29,7 @@ export function packTriangle({ exports, doubles }: WasmInstance, { first, stage,
   for (let start = 0; start < n; start += rows) {
     const end = Math.min(start + rows, n);
     doubles.set(end - start === n && a.length === n * n ? a : a.subarray(start * n, end * n), stage / 8);
+    if (end % 8 !== 0) doubles.fill(0, stage / 8 + (end - start) * n, stage / 8 + 8 * Math.ceil((end - start) / 8) * n);
     exports.packTriangle(stage, n, start, end - start, START, first);
   }
 }
