@@ -1,6 +1,6 @@
 // What the module exports, one line per file; nothing else.
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
-export { mixedProducts, mixedRows, packColumns } from "./mixed";
+export { mixed, packColumns } from "./mixed";
 export { packRows, packSingleRows, products } from "./products";
 export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
 export { applyReflections } from "./reflections";
