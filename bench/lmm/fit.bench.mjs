@@ -2,7 +2,7 @@
  * Linear mixed models against lme4 in a live R process (Kenward-Roger: pbkrtest) and against statsmodels. All sides get the same numbers and
  * the same formula, every time from formula and columns to the finished fit. Both sides are warmed up (ours until the engine has compiled it,
  * lmer five times), then rounds alternate: a batch of ours, one of theirs. The times are minima, `detail` has medians; `quality` gives how far
- * criterion and theta are apart (ours minus theirs). `OPENBLAS_CORETYPE` and R's BLAS are recorded. Set DIVLAB_DIST to bench another build.
+ * criterion and theta are apart (ours minus theirs). `detail` also has our time without WebAssembly. `OPENBLAS_CORETYPE` and R's BLAS are recorded. Set DIVLAB_DIST to bench another build.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -15,6 +15,7 @@ import { gunzipSync } from "node:zlib";
 
 const build = resolve(import.meta.dirname, process.env.DIVLAB_DIST ?? "../../dist");
 const { fitMixedModel } = await import(pathToFileURL(resolve(build, "lmm/index.js")).href);
+const { useBackend } = await import(pathToFileURL(resolve(build, "kernels/backend.js")).href);
 
 const seedsFormula = "gain ~ edc + baseline + (1 | ensemble) + (1 | split)";
 const instEvalFormula = "y ~ 1 + service + (1 | s) + (1 | d) + (1 | dept)";
@@ -71,11 +72,14 @@ async function againstR(r, folder, name, formula, columns, options, plan) {
     },
   );
   const [, objective, ...theta] = theirs;
+  useBackend("js");
+  const { ours_ms: inJs } = await race({ ...plan, warmUp: 1 }, () => fitMixedModel(formula, columns, options));
+  useBackend("auto");
   return {
     name,
     ...result,
     quality: quality(ours, objective, theta),
-    detail: `${ours.evaluations} evaluations; ${r.versions}; OPENBLAS_CORETYPE ${process.env.OPENBLAS_CORETYPE ?? "not set"}; ${result.detail}`,
+    detail: `${ours.evaluations} evaluations; ${r.versions}; OPENBLAS_CORETYPE ${process.env.OPENBLAS_CORETYPE ?? "not set"}; ${inJs.toPrecision(3)} ms in JavaScript alone; ${result.detail}`,
   };
 }
 

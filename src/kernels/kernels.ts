@@ -242,7 +242,7 @@ export interface Kernels {
   /**
    * Products of sparse combinations of the rows of a triangle: Vₘ′Vₘ for every level m, column a of Vₘ being Σₑ weights[e, a]·U[rows[e]] over
    * the entries starts[m] ≤ e < starts[m + 1]. Entries of Vₘ are plain sums over e in order; products are summed by chunks of 16 columns, one
-   * after the other, in each the even and the odd columns apart, in pairs of pairs of pairs. All numbers must be finite.
+   * after the other, in each the even and the odd columns apart and in order. All numbers must be finite.
    *
    * @param u U, n × n: zeros below the diagonal.
    * @param n Rows of U.

@@ -31,16 +31,16 @@ export function mixedProducts(
   }
 }
 
-/** Dot product of two stretches of v: chunk after chunk, in each the even and the odd columns apart, in pairs of pairs of pairs. */
+/** Dot product of two stretches of v: chunk after chunk, in each the even and the odd columns apart. */
 function chunkedDot(v: Float64Array, a: number, b: number, from: number, to: number): number {
   let sum = 0;
-  for (let i = a + from, j = b + from; i < a + to; i += CHUNK, j += CHUNK) {
-    const even =
-      v[i] * v[j] + v[i + 2] * v[j + 2] + (v[i + 4] * v[j + 4] + v[i + 6] * v[j + 6]) +
-      (v[i + 8] * v[j + 8] + v[i + 10] * v[j + 10] + (v[i + 12] * v[j + 12] + v[i + 14] * v[j + 14]));
-    const odd =
-      v[i + 1] * v[j + 1] + v[i + 3] * v[j + 3] + (v[i + 5] * v[j + 5] + v[i + 7] * v[j + 7]) +
-      (v[i + 9] * v[j + 9] + v[i + 11] * v[j + 11] + (v[i + 13] * v[j + 13] + v[i + 15] * v[j + 15]));
+  for (let i = a + from, j = b + from; i < a + to; ) {
+    let even = 0;
+    let odd = 0;
+    for (const end = i + CHUNK; i < end; i += 2, j += 2) {
+      even += v[i] * v[j];
+      odd += v[i + 1] * v[j + 1];
+    }
     sum += even + odd;
   }
   return sum;

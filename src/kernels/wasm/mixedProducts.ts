@@ -39,6 +39,8 @@ export function mixedProducts(
   doubles.set(weights, weightsAt / 8);
   ints.set(starts, startsAt / 4);
   ints.set(rows, rowsAt / 4);
-  exports.mixedProducts(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, v, outAt);
-  out.set(doubles.subarray(outAt / 8, outAt / 8 + levels * k * k));
+  const result = doubles.subarray(outAt / 8, outAt / 8 + levels * k * k).fill(0);
+  exports.mixed(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, v, 0, outAt);
+  out.set(result);
+  for (let m = 0; m < levels; m++) for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) out[(m * k + b) * k + a] = out[(m * k + a) * k + b];
 }

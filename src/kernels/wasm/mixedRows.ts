@@ -30,6 +30,6 @@ export function mixedRows(u: Float64Array, n: number, starts: Int32Array, rows: 
   doubles.set(weights.subarray(first * k, (first + entries) * k), weightsAt / 8);
   for (let m = 0; m <= levels; m++) ints[startsAt / 4 + m] = starts[m] - first;
   ints.set(rows.subarray(first, first + entries), rowsAt / 4);
-  exports.mixedRows(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, outAt, outStride);
+  exports.mixed(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, outAt, outStride, 0);
   for (let r = 0, at = outAt / 8; r < levels * k; r++, at += outStride) out.set(doubles.subarray(at, at + n), r * n);
 }

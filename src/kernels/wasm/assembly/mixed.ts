@@ -13,79 +13,44 @@ export function packColumns(x: usize, n: u32, d: u32, packed: usize): void {
   for (let from: u32 = 0; from < d; from += DEPTH) {
     const depth = min(DEPTH, d - from);
     for (let column: u32 = 0; column < n; column += OCTET) {
-      const filled = min(OCTET, n - column);
+      const filledBytes = <usize>min(OCTET, n - column) * 8;
       let source = x + <usize>from * rowBytes + <usize>column * 8;
-      if (filled < OCTET) memory.fill(packed, 0, <usize>depth * 64);
       for (const end = packed + <usize>depth * 64; packed < end; packed += 64, source += rowBytes) {
-        if (filled == OCTET) {
-          v128.store(packed, v128.load(source));
-          v128.store(packed, v128.load(source, 16), 16);
-          v128.store(packed, v128.load(source, 32), 32);
-          v128.store(packed, v128.load(source, 48), 48);
-        } else for (let c: u32 = 0; c < filled; c++) store<f64>(packed + <usize>c * 8, load<f64>(source + <usize>c * 8));
+        for (let at: usize = 0; at < 64; at += 8) store<f64>(packed + at, at < filledBytes ? load<f64>(source + at) : 0);
       }
     }
   }
 }
 
 /**
- * out[m] = Vₘ′Vₘ, k × k, for every level m: column a of Vₘ is the sum of rows of U with the weights of the level, entry `start` to `end` of
- * `rows` (ascending) and `weights` (k per entry). U has n columns in rows of `stride` numbers, a multiple of CHUNK ≥ n, and zeros where a
- * chunk begins before the diagonal or ends after the last column. `v` is room for k chunks.
+ * Sparse combinations of rows of U. Column a of Vₘ is the sum of rows of U with the weights of level m, entry `start` to `end` of `rows`
+ * (ascending) and `weights` (k per entry). U has n columns in rows of `stride` numbers, a multiple of CHUNK ≥ n, and zeros after the last column.
+ *
+ * Where `vStride` is 0, U is upper triangular, with zeros where a chunk begins before the diagonal; the lower triangle of Vₘ′Vₘ, k × k, is added
+ * to out[m]; `v` is room for k chunks. Else row m·k + a of `v`, of `vStride` numbers, a multiple of CHUNK ≥ n, is column a of Vₘ.
  */
-export function mixedProducts(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, v: usize, out: usize): void {
-  memory.fill(out, 0, <usize>levels * k * k * 8);
+export function mixed(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, v: usize, vStride: u32, out: usize): void {
   const strideBytes = <usize>stride * 8;
-  const weightBytes = <usize>k * 8;
-  for (let near: u32 = 0; near < n; near += NEAR) {
-    const nearEnd = min(near + NEAR, n);
-    let to = out;
-    for (let m: u32 = 0; m < levels; m++, to += <usize>k * k * 8) {
-      const start = load<u32>(starts + <usize>m * 4);
-      const end = load<u32>(starts + <usize>m * 4, 4);
-      let used = start;
-      for (let column = near; column < nearEnd; column += CHUNK) {
-        while (used < end && load<u32>(rows + <usize>used * 4) < column + CHUNK) used++;
-        if (used == start) continue;
-        const from = u + <usize>column * 8;
-        const first = rows + <usize>start * 4;
-        const last = rows + <usize>used * 4;
-        const weight = weights + <usize>start * weightBytes;
-        if (k == 1) {
-          combine(from, strideBytes, first, last, weight, weightBytes, v);
-          store<f64>(to, load<f64>(to) + chunkDot(v, v));
-          continue;
-        }
-        for (let a: u32 = 0; a < k; a++) {
-          const at = v + <usize>a * (CHUNK * 8);
-          combine(from, strideBytes, first, last, weight + <usize>a * 8, weightBytes, at);
-          for (let b: u32 = 0; b <= a; b++) {
-            const entry = to + <usize>(a * k + b) * 8;
-            store<f64>(entry, load<f64>(entry) + chunkDot(at, v + <usize>b * (CHUNK * 8)));
-          }
-        }
-      }
-    }
-  }
-  // The upper triangles.
-  for (let to = out; levels > 0; levels--, to += <usize>k * k * 8) {
-    for (let a: u32 = 0; a < k; a++) for (let b: u32 = 0; b < a; b++) store<f64>(to + (<usize>b * k + a) * 8, load<f64>(to + (<usize>a * k + b) * 8));
-  }
-}
-
-/** Row m·k + a of `out`: column a of Vₘ as in `mixedProducts`, for any U. Rows of `out` are `outStride` numbers, a multiple of CHUNK ≥ n. */
-export function mixedRows(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, out: usize, outStride: u32): void {
   const weightBytes = <usize>k * 8;
   for (let near: u32 = 0; near < n; near += NEAR) {
     const nearEnd = min(near + NEAR, n);
     for (let m: u32 = 0; m < levels; m++) {
       const start = load<u32>(starts + <usize>m * 4);
       const end = load<u32>(starts + <usize>m * 4, 4);
-      for (let a: u32 = 0; a < k; a++) {
-        const weight = weights + <usize>start * weightBytes + <usize>a * 8;
-        const to = out + <usize>(m * k + a) * outStride * 8;
-        for (let column = near; column < nearEnd; column += CHUNK) {
-          combine(u + <usize>column * 8, <usize>stride * 8, rows + <usize>start * 4, rows + <usize>end * 4, weight, weightBytes, to + <usize>column * 8);
+      const first = rows + <usize>start * 4;
+      const last = rows + <usize>end * 4;
+      let used = first;
+      for (let column = near; column < nearEnd; column += CHUNK) {
+        const from = u + <usize>column * 8;
+        while (used < last && load<u32>(used) < column + CHUNK) used += 4;
+        for (let a: u32 = 0; a < k; a++) {
+          const weight = weights + <usize>start * weightBytes + <usize>a * 8;
+          if (vStride > 0) combine(from, strideBytes, first, last, weight, weightBytes, v + (<usize>(m * k + a) * vStride + column) * 8);
+          else if (used > first) {
+            const at = v + <usize>a * (CHUNK * 8);
+            combine(from, strideBytes, first, used, weight, weightBytes, at);
+            for (let b: u32 = 0; b <= a; b++) addDot(at, v + <usize>b * (CHUNK * 8), out + <usize>((m * k + a) * k + b) * 8);
+          }
         }
       }
     }
@@ -124,12 +89,9 @@ function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: u
   v128.store(v, s7, 112);
 }
 
-/** Dot product of two chunks: even and odd columns apart, in pairs of pairs of pairs. */
-function chunkDot(a: usize, b: usize): f64 {
-  const p0 = f64x2.add(f64x2.mul(v128.load(a), v128.load(b)), f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
-  const p1 = f64x2.add(f64x2.mul(v128.load(a, 32), v128.load(b, 32)), f64x2.mul(v128.load(a, 48), v128.load(b, 48)));
-  const p2 = f64x2.add(f64x2.mul(v128.load(a, 64), v128.load(b, 64)), f64x2.mul(v128.load(a, 80), v128.load(b, 80)));
-  const p3 = f64x2.add(f64x2.mul(v128.load(a, 96), v128.load(b, 96)), f64x2.mul(v128.load(a, 112), v128.load(b, 112)));
-  const sum = f64x2.add(f64x2.add(p0, p1), f64x2.add(p2, p3));
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+/** Adds the dot product of two chunks: even and odd columns apart. */
+function addDot(a: usize, b: usize, out: usize): void {
+  let sum = f64x2.splat(0);
+  for (const end = a + CHUNK * 8; a < end; a += 16, b += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a), v128.load(b)));
+  store<f64>(out, load<f64>(out) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
 }
