@@ -42,11 +42,8 @@ export const jsKernels: Kernels = {
   gains,
   bestGain,
   midranks,
-  <<<<<<< HEAD
   mixedProducts,
   mixedRows,
   outerProducts,
   pairs,
-  =======
->>>>>>> 414b7446dd2a8d1bd9b05ce18cac05a236b202cd,
 };
