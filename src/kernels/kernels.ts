@@ -118,9 +118,9 @@ export interface Kernels {
    * Orthogonal similarity of a symmetric matrix to a tridiagonal one by Householder's reflections: A = H₀H₁…Hₙ₋₂ T Hₙ₋₂…H₁H₀ with
    * Hₖ = I − tₖ vₖvₖᵀ, which takes the entries below the diagonal in column k to a multiple of the first. About 4n³/3 operations.
    *
-   * While more than 256 columns remain, in blocks of 8: within a block A stays as it is, and column k and the product of A and vₖ are corrected by the pairs v, w of the
-   * block's columns before; then A −= Σ (v wᵀ + w vᵀ), whose entries are plain sums over v₀w₀, w₀v₀, v₁w₁, …. The last columns
-   * follow one by one. Sums of products have two parts, over even and odd places; the last place goes to the first part where it has no partner.
+   * In blocks of 8 columns: within a block A stays as it is, and column k and the product of A and vₖ are corrected by the pairs v, w of the
+   * block's columns before; then A −= Σ (v wᵀ + w vᵀ), whose entries are plain sums over v₀w₀, v₁w₁, …, w₀v₀, w₁v₁, …. Sums over a row have
+   * two parts, over the places at an odd and at an even distance from its end.
    *
    * @param a The n² entries, row after row, the largest of the order of 1; the lower triangle is read and destroyed. Row k is left with vₖ
    * in its entries k + 1 … n − 1, the first of them 1.
@@ -132,14 +132,14 @@ export interface Kernels {
   tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: Float64Array, factors: Float64Array): void;
 
   /**
-   * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of b = 16 reflections:
-   * H₁…H_b = I − V S Vᵀ with an upper triangular S. About 2n³ operations.
+   * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of 16 reflections:
+   * from Vᵀx and VᵀV follows how often each v is added, last one first. About 2n³ operations.
    *
    * @param x n vectors of n entries, one per row, changed in place.
    * @param n Number of rows.
    * @param a Row k holds vₖ in its entries k + 1 … n − 1, as {@linkcode Kernels.tridiagonalise} leaves it.
    * @param factors The n − 1 factors tₖ of Hₖ = I − tₖ vₖvₖᵀ.
-   * @see Schreiber & Van Loan, A storage-efficient WY representation for products of Householder transformations, 1989.
+   * @see Joffrain, Low, Quintana-Ortí, van de Geijn & Van Zee, Accumulating Householder transformations, revisited, 2006.
    */
   applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void;
 
