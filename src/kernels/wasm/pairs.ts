@@ -24,7 +24,8 @@ export function pairs(
   const aPacked = upper ? 0 : 64 * d * Math.ceil(rows / 8);
   const bPacked = 64 * d * Math.ceil(columns / 8);
   const source = 8 * d * Math.max(rows, columns);
-  const instance = scratch(aPacked + bPacked + source + 8 * PANEL * columns + 128);
+  // Rows of no numbers: without a block of columns nothing would be written to the panel.
+  const instance = d === 0 ? undefined : scratch(aPacked + bPacked + source + 8 * PANEL * columns + 128);
   if (instance === undefined) {
     jsKernels.pairs(measure, x, d, a, b, upper, out);
     return;
