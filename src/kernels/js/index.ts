@@ -2,7 +2,6 @@ import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
 import { applyReflections } from "./applyReflections.ts";
 import { cholesky } from "./cholesky.ts";
-import { countDraws } from "./countDraws.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { findSwap } from "./findSwap.ts";
 import { bestGain, gains } from "./gains.ts";
@@ -28,7 +27,6 @@ export const jsKernels: Kernels = {
   invertTriangle,
   seedGenerator,
   drawIntegers,
-  countDraws,
   sumDraws,
   tridiagonalise,
   applyReflections,
