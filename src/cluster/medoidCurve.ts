@@ -130,7 +130,7 @@ function* medoidCurveSteps(distances: Distances, options: MedoidCurveOptions): S
   checkInteger(action, "kMin", kMin, 1, n);
   checkInteger(action, "kMax", kMax, kMin, n);
   const weights = checkWeights(action, options.weights, n);
-  const finite = { ...costs, data: kernels().placedCosts(boundedCosts(costs, weights), n, n), infinite: false };
+  const finite = { ...costs, data: kernels().medoidCosts(boundedCosts(costs, weights), n, n), infinite: false };
   const source = sourceOfCosts(costs);
   const ordered = orderedDistances(source, weights);
   const count = kMax - kMin + 1;

@@ -108,9 +108,9 @@ export interface Kernels {
    * Orthogonal similarity of a symmetric matrix to a tridiagonal one by Householder's reflections: A = H₀H₁…Hₙ₋₂ T Hₙ₋₂…H₁H₀ with
    * Hₖ = I − tₖ vₖvₖᵀ, which takes the entries below the diagonal in column k to a multiple of the first. About 4n³/3 operations.
    *
-   * While more than 256 columns remain, in blocks of 8: within a block A stays as it is, and column k and the product of A and vₖ are corrected by the pairs v, w of the
-   * block's columns before; then A −= Σ (v wᵀ + w vᵀ), whose entries are plain sums over v₀w₀, w₀v₀, v₁w₁, …. The last columns
-   * follow one by one. Sums of products have two parts, over even and odd places; the last place goes to the first part where it has no partner.
+   * In blocks of 8 columns: within a block A stays as it is, and column k and the product of A and vₖ are corrected by the pairs v, w of the
+   * block's columns before; then A −= Σ (v wᵀ + w vᵀ), whose entries are plain sums over v₀w₀, v₁w₁, …, w₀v₀, w₁v₁, …. Sums over a row have
+   * two parts, over the places at an odd and at an even distance from its end.
    *
    * @param a The n² entries, row after row, the largest of the order of 1; the lower triangle is read and destroyed. Row k is left with vₖ
    * in its entries k + 1 … n − 1, the first of them 1.
@@ -122,43 +122,35 @@ export interface Kernels {
   tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: Float64Array, factors: Float64Array): void;
 
   /**
-   * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of b = 16 reflections:
-   * H₁…H_b = I − V S Vᵀ with an upper triangular S. About 2n³ operations.
+   * Takes eigenvectors of the tridiagonal matrix back to those of the matrix it came from, x ← H₀H₁…Hₙ₋₂ x, in blocks of 16 reflections:
+   * from Vᵀx and VᵀV follows how often each v is added, last one first. About 2n³ operations.
    *
    * @param x n vectors of n entries, one per row, changed in place.
    * @param n Number of rows.
    * @param a Row k holds vₖ in its entries k + 1 … n − 1, as {@linkcode Kernels.tridiagonalise} leaves it.
    * @param factors The n − 1 factors tₖ of Hₖ = I − tₖ vₖvₖᵀ.
-   * @see Schreiber & Van Loan, A storage-efficient WY representation for products of Householder transformations, 1989.
+   * @see Joffrain, Low, Quintana-Ortí, van de Geijn & Van Zee, Accumulating Householder transformations, revisited, 2006.
    */
   applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void;
 
   /**
-   * Room for n·m costs of a search for medoids, whatever is in it. {@linkcode Kernels.medoidState} uses it where it lies.
+   * Costs where {@linkcode Kernels.medoidState} is best off, in memory that no other costs share until they are freed.
    *
-   * @param candidates Number of candidates n.
-   * @param objects Number of objects m.
-   * @param isSingle Whether they are stored in single precision; they are computed with in double precision all the same.
-   */
-  medoidCosts(candidates: number, objects: number, isSingle: boolean): Float64Array | Float32Array;
-
-  /**
-   * Costs where {@linkcode Kernels.medoidState} is best off: themselves, or a copy.
-   *
-   * @param costs The costs.
+   * @param given The costs: returned themselves, or copied; or the precision in which room for some is wanted, whatever is in it.
+   * They are computed with in double precision all the same.
    * @param candidates Number of candidates n.
    * @param objects Number of objects m.
    */
-  placedCosts(costs: Float64Array | Float32Array, candidates: number, objects: number): Float64Array | Float32Array;
+  medoidCosts(given: Float64Array | Float32Array | "single" | "double", candidates: number, objects: number): Float64Array | Float32Array;
 
-  /** Says that costs and all their states are not used any more, so that their memory can be. Not saying so is no mistake. */
+  /** Says that costs and their state are not used any more, so that their memory can be. Not saying so is no mistake. */
   freeCosts(costs: Float64Array | Float32Array): void;
 
   /**
-   * The working arrays of a search for medoids, all 0. Of several states of the same costs only the latest may be used: they may share
-   * memory.
+   * The working arrays of a search for medoids, all 0. Costs have one state: a later one takes the memory of the one before, which these
+   * functions then refuse.
    *
-   * @param costs The costs, best those of {@linkcode Kernels.medoidCosts} or {@linkcode Kernels.placedCosts}.
+   * @param costs The costs, best those of {@linkcode Kernels.medoidCosts}.
    * @param candidates Number of candidates n.
    * @param objects Number of objects m.
    * @param k Number of medoids, 1 … n.
@@ -180,33 +172,23 @@ export interface Kernels {
   findSwap(state: MedoidState, from: number, count: number, below: number): number;
 
   /**
-   * Puts a candidate that is no medoid into a slot, and sums up as {@linkcode Kernels.sumLosses} does. Where two medoids are as near, the one that was there stays the nearer one,
-   * and becomes the second-nearest if it was not.
+   * Puts a candidate that is no medoid into a slot. Where two medoids are as near, the one that was there stays the nearer one, and
+   * becomes the second-nearest if it was not. Then sums up: the loss Σ w·a, and removal[s] = Σ w·(b − a) over the objects whose nearest
+   * medoid is in s, Infinity for fixed slots; plain sums in order.
    *
    * @param state Its results become the loss and the dearest removal.
    */
   replaceMedoid(state: MedoidState, slot: number, candidate: number): void;
 
   /**
-   * The loss Σ w·a, and removal[s] = Σ w·(b − a) over the objects whose nearest medoid is in s, Infinity for fixed slots; plain sums in order.
+   * The candidate with the largest gain as one more medoid beside `count` others, the first of equals: Σ w·max(a − c, 0) with a of `nearestCost`;
+   * as the first of all −Σ w·max(c − a, 0), where a is to be 0 and no c negative. Four sums, of every fourth object,
+   * are added as (0 + 1) + (2 + 3); the last m mod 4 objects are added to that one by one.
    *
-   * @param state Its results become the loss and the dearest removal.
-   */
-  sumLosses(state: MedoidState): void;
-
-  /**
-   * The gain of every candidate that is no medoid, as one more: Σ w·max(a − c, 0) with a of `nearestCost`; or −Σ w·c of every candidate, as
-   * the first. Sums of eight sums, of every eighth object, as ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)); the last m mod 8 objects are
-   * added to that one by one.
+   * Gains only fall as medoids are added: in order, one is computed where its last known value is above all before and its `known` is below
+   * `count`, which it then becomes.
    *
-   * @param state Its `gains` are filled, −Infinity for those that are medoids already.
-   * @param isFirst Whether as the first.
-   */
-  gains(state: MedoidState, isFirst: boolean): void;
-
-  /**
-   * The candidate with the largest gain, the first of equals. Gains only fall as medoids are added, so one is computed anew only while its
-   * last known value is the largest and its `known` is below `count`, which it then becomes.
+   * @param state Its gains, Infinity where nothing is known and −Infinity for medoids, and `known` are brought up to date.
    */
   bestGain(state: MedoidState, count: number): number;
 

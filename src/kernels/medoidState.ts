@@ -1,6 +1,6 @@
 /**
  * A search for k medoids among n candidates that serve m objects: its costs and its working arrays, all in one memory. What changes
- * them are {@linkcode Kernels.findSwap}, {@linkcode Kernels.replaceMedoid}, {@linkcode Kernels.gains} and {@linkcode Kernels.bestGain}.
+ * them are {@linkcode Kernels.findSwap}, {@linkcode Kernels.replaceMedoid} and {@linkcode Kernels.bestGain}.
  */
 export interface MedoidState {
   /** Finite costs, candidate after candidate: of object o to candidate c at c·m + o, shape [n, m]. */
@@ -29,7 +29,7 @@ export interface MedoidState {
   readonly removal: Float64Array;
   /** Change of the loss by a swap into each slot but for what all slots share, shape [k]. */
   readonly changes: Float64Array;
-  /** Last known gain of each candidate as one more medoid, shape [n]; −Infinity for medoids. */
+  /** Last known gain of each candidate as one more medoid, shape [n]; Infinity where none is known, −Infinity for medoids. */
   readonly gains: Float64Array;
   /** Number of medoids when that gain was computed, shape [n]. */
   readonly known: Int32Array;

@@ -7,7 +7,7 @@ import { expectTwins, numbers } from "./twins.ts";
 
 const UNIT = 2 ** -53;
 
-/** Around octets, blocks of 8 and 16 columns, sums over 256, and the 256 columns that are reduced one by one. */
+/** Around octets, blocks of 8 and 16 columns, and sums over 256. */
 const sizes = [...Array.from({ length: 70 }, (_, i) => i + 1), 127, 128, 129, 255, 256, 257, 258, 263, 264, 265, 300];
 
 function symmetric(n: number, entry: (i: number, j: number) => number): Float64Array {

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { kMedoids, kMedoidsAsync, type KMedoidsOptions, medoidCurve } from "../../src/cluster/index.ts";
+import { kMedoids, kMedoidsAsync, type KMedoidsOptions, medoidCurve, medoidCurveAsync, pruneCurve } from "../../src/cluster/index.ts";
 import { findSwap } from "../../src/cluster/search/findSwap.ts";
+import { firstMedoid } from "../../src/cluster/search/firstMedoid.ts";
 import { startingState, type SwapState } from "../../src/cluster/search/swapState.ts";
 import { buildMedoids } from "../../src/cluster/starts/buildMedoids.ts";
 import { type Backend, kernels, useBackend } from "../../src/kernels/backend.ts";
 import { createRng } from "../../src/random/index.ts";
+import type { AsyncOptions } from "../../src/steps/index.ts";
 import { numbers } from "./twins.ts";
 
 afterEach(() => {
@@ -49,7 +51,7 @@ function problem(candidates: number, seed: number): Problem {
 }
 
 function stateOf({ costs, candidates, weights, start, fixed }: Problem): SwapState {
-  return startingState(kernels().placedCosts(costs, candidates, weights.length), candidates, weights, start, fixed);
+  return startingState(kernels().medoidCosts(costs, candidates, weights.length), candidates, weights, start, fixed);
 }
 
 /** All numbers of a state that tell how the search stands. */
@@ -126,31 +128,37 @@ describe("findSwap and replaceMedoid", () => {
   });
 });
 
-describe("gains and bestGain", () => {
-  it("are the same to the last bit, and are those of BUILD looked at one by one", () => {
+describe("bestGain", () => {
+  it("is the same to the last bit, and computes the gains of BUILD that may be the largest", () => {
     for (let n = 2; n <= 70; n++) {
       const { costs, weights, candidates } = problem(n, 3 * n + 1);
       const m = weights.length;
+      // Sums of small integers are exact.
+      const isExact = (3 * n + 1) % 7 !== 3;
+      const gain = (c: number, near: ArrayLike<number>): number => weights.reduce((sum, w, o) => sum + w * Math.max(0, near[o] - costs[c * m + o]), 0);
       expectSame(() => {
-        const state = kernels().medoidState(kernels().placedCosts(costs, candidates, m), candidates, m, n);
+        const state = kernels().medoidState(kernels().medoidCosts(costs, candidates, m), candidates, m, n);
+        const { gains, known, nearestCost } = state;
         state.weights.set(weights);
-        state.nearestCost.fill(1e3);
-        kernels().gains(state, true);
-        const firsts = state.gains.slice();
-        state.isMedoid[n - 1] = 1;
-        kernels().gains(state, false);
-        const all = state.gains.slice();
-        for (let o = 0; o < m; o++) state.nearestCost[o] = costs[o];
-        const best = kernels().bestGain(state, 1);
-        // Sums of small integers are exact.
-        const exact = (3 * n + 1) % 7 === 3 ? 0 : n;
-        for (let c = 0; c < exact; c++) {
-          let total = 0;
-          for (let o = 0; o < m; o++) total += weights[o] * costs[c * m + o];
-          expect(firsts[c]).toBe(-total);
-          expect(all[c]).toBe(c === n - 1 ? -Infinity : weights.reduce((sum, w, o) => sum + w * Math.max(0, 1e3 - costs[c * m + o]), 0));
+        const first = firstMedoid(state);
+        const trace = [first, ...gains, ...known];
+        const totals = Array.from({ length: n }, (_, c) => -weights.reduce((sum, w, o) => sum + w * costs[c * m + o], 0));
+        if (isExact) expect([...gains, first]).toEqual([...totals, totals.indexOf(Math.max(...totals))]);
+        nearestCost.set(costs.subarray(0, m));
+        gains.fill(Infinity);
+        gains[0] = -Infinity;
+        for (let count = 1; count < Math.min(n, 5); count++) {
+          const best = kernels().bestGain(state, count);
+          if (isExact) {
+            const all = Array.from({ length: n }, (_, c) => (gains[c] === -Infinity ? -Infinity : gain(c, nearestCost)));
+            expect([best, gains[best], known[best]]).toEqual([all.indexOf(Math.max(...all)), all[best], count]);
+            for (let c = 0; c < n; c++) if (known[c] === count) expect(gains[c]).toBe(all[c]);
+          }
+          trace.push(best, ...gains, ...known);
+          for (let o = 0; o < m; o++) nearestCost[o] = Math.min(nearestCost[o], costs[best * m + o]);
+          gains[best] = -Infinity;
         }
-        return [firsts, all, best, state.gains, state.known];
+        return trace;
       }, `${n} candidates`);
     }
   });
@@ -160,7 +168,7 @@ describe("gains and bestGain", () => {
       const n = LEAST + seed;
       const data = numbers(n * n, seed).map((x) => (seed % 2 === 0 ? x + 0.5 : Math.floor(5 * (x + 0.5))));
       const costs = { size: n, data, symmetric: false, largest: 5, infinite: false };
-      expectSame(() => buildMedoids({ ...costs, data: kernels().placedCosts(data, n, n) }, new Float64Array(n).fill(1), 1 + seed, seed % 3 === 2 ? [3, 1] : []), `seed ${seed}`);
+      expectSame(() => buildMedoids({ ...costs, data: kernels().medoidCosts(data, n, n) }, new Float64Array(n).fill(1), 1 + seed, seed % 3 === 2 ? [3, 1] : []), `seed ${seed}`);
     }
   });
 });
@@ -229,6 +237,69 @@ describe("kMedoids on both backends", () => {
     }
   });
 
+  it("keeps all kinds of jobs on the same distances apart, also where some are stopped", async () => {
+    const n = LEAST + 30;
+    const pairs = condensed(n, 4);
+    pairs[7] = Infinity;
+    const data = numbers(n * n, 2).map((x, i) => (i % (n + 1) === 0 ? 0 : x + 0.5));
+    const methods = ["fasterpam", "fastpam1", "alternating", "clara", "one-batch"] as const;
+    const runs = [pairs, Float32Array.from(pairs), { data, shape: [n, n] as [number, number] }].flatMap((distances) => [
+      ...methods.map((method, i) => {
+        const options: KMedoidsOptions = { method, rng: i, ...(i < 3 ? { nStarts: 4, init: "random" } : {}) };
+        return (more: AsyncOptions) => kMedoidsAsync(distances, 3 + i, { ...options, ...more });
+      }),
+      async (more: AsyncOptions) => medoidCurveAsync(distances, { kMax: 5, ...more }),
+      // Not in slices: between those of the others.
+      async () => pruneCurve(distances, [3, 9], { methods: ["k-medoids", "farthest-first"], nStarts: 2, rng: 1 }),
+    ]);
+    useBackend("js");
+    const alone = [];
+    for (const run of runs) alone.push(await run({}));
+    useBackend("wasm");
+    for (let round = 0; round < 2; round++) {
+      const stopped = Promise.allSettled(
+        runs.map(async (run) => {
+          const stop = new AbortController();
+          return run({ sliceMs: 0, signal: stop.signal, onProgress: () => stop.abort() });
+        }),
+      );
+      const together = await Promise.all([...runs, ...runs].map(async (run) => run({ sliceMs: 0 })));
+      expect(together).toEqual([...alone, ...alone]);
+      expect((await stopped).some(({ status }) => status === "rejected")).toBe(true);
+    }
+  });
+
+  it("gives costs and states memory that no one else has, and refuses states that have none any more", () => {
+    useBackend("wasm");
+    const given = numbers(LEAST * 9, 1);
+    const place = (): Float64Array | Float32Array => kernels().medoidCosts(given, 9, LEAST);
+    const [one, other] = [place(), place()];
+    expect(new Set([given, one, other].map(({ buffer }) => buffer)).size).toBe(3);
+    expect(kernels().medoidCosts(one, 9, LEAST)).toBe(one);
+    const begin = (costs: Float64Array | Float32Array): SwapState => startingState(costs, 9, new Float64Array(LEAST).fill(1), [0, 1], []);
+    const early = begin(one);
+    const elsewhere = begin(other);
+    const before = snapshot(elsewhere);
+    const late = begin(one);
+    const refused = "Cannot use this state of a search for medoids";
+    expect(() => kernels().findSwap(early, 0, 9, 0)).toThrow(refused);
+    expect(() => kernels().replaceMedoid(early, 0, 3)).toThrow(refused);
+    expect(() => kernels().bestGain(early, 2)).toThrow(refused);
+    kernels().replaceMedoid(late, 0, 3);
+    expect(snapshot(elsewhere)).toEqual(before);
+    kernels().freeCosts(one);
+    expect(() => kernels().findSwap(late, 0, 9, 0)).toThrow(refused);
+    // The freed memory is used again, once: freeing a second time gives away nothing.
+    const [again, third] = [place(), place()];
+    expect([again.buffer === one.buffer, third.buffer === one.buffer]).toEqual([true, false]);
+    kernels().freeCosts(one);
+    expect(place().buffer).not.toBe(one.buffer);
+    expect(() => kernels().findSwap(late, 0, 9, 0)).toThrow(refused);
+    expect(again).toEqual(given);
+    // Other sizes than were asked for do not fit into that memory.
+    expect(kernels().medoidState(again, LEAST, 9, 3).results.buffer).not.toBe(again.buffer);
+  });
+
   it("goes on in JavaScript where memory is refused", () => {
     const distances = condensed(500, 9);
     useBackend("js");
@@ -238,7 +309,7 @@ describe("kMedoids on both backends", () => {
       throw new RangeError("WebAssembly.Memory(): could not allocate memory");
     });
     vi.stubGlobal("WebAssembly", Object.assign(Object.create(WebAssembly) as object, { Memory }));
-    expect(kernels().medoidCosts(500, 500, false).byteOffset).toBe(0);
+    expect(kernels().medoidCosts("double", 500, 500).byteOffset).toBe(0);
     expect(kMedoids(distances, 6)).toEqual(js);
     expect(Memory).toHaveBeenCalled();
   });

@@ -193,7 +193,7 @@ describe("symmetricEigen()", () => {
       const words = [...new Uint32Array(values.buffer), ...new Uint32Array(vectors.buffer)];
       return words.reduce((state, word) => Math.imul(state ^ word, 16777619) >>> 0, 2166136261);
     };
-    expect([12, 20, 90].map(hash)).toEqual([347620267, 1768371013, 3966219783]);
+    expect([12, 20, 90].map(hash)).toEqual([347620267, 3268814144, 4233936594]);
   });
 
   it("finds small eigenvalues of a graded positive definite matrix, however small", () => {

@@ -244,7 +244,7 @@ describe("checkpointStudy", () => {
 
   it("reports progress that never falls, and stops when told to", async () => {
     const shares: number[] = [];
-    await checkpointStudyAsync(rollouts, { rng: 7, sliceMs: 1, onProgress: (share) => shares.push(share) });
+    await checkpointStudyAsync(rollouts, { rng: 7, sliceMs: 0.01, onProgress: (share) => shares.push(share) });
     expect(shares.length).toBeGreaterThan(10);
     expect(shares.every((share, i) => share >= (shares[i - 1] ?? 0) && share <= 1)).toBe(true);
     await expect(checkpointStudyAsync(rollouts, { rng: 7, signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");

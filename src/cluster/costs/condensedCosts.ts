@@ -16,7 +16,7 @@ export function condensedCosts(action: string, pairs: Float64Array | Float32Arra
   const { least, largest, infinite } = costRange(action, pairs, (at) => pairAt(at, size));
   const single = pairs instanceof Float32Array;
   checkMemory(action, size, single ? 4 : 8);
-  const data = isForSearch ? kernels().medoidCosts(size, size, single) : single ? new Float32Array(size * size) : new Float64Array(size * size);
+  const data = isForSearch ? kernels().medoidCosts(single ? "single" : "double", size, size) : single ? new Float32Array(size * size) : new Float64Array(size * size);
   let at = 0;
   for (let i = 0; i < size; i++) {
     const next = at + size - i - 1;

@@ -63,7 +63,7 @@ function allObjects(weights: Float64Array): DrawnSample {
 /** Distances within a sample, finite. */
 function sampleCosts(source: DistanceSource, { objects, counts }: DrawnSample): Costs {
   const size = objects.length;
-  const data = kernels().medoidCosts(size, size, false) as Float64Array;
+  const data = kernels().medoidCosts("double", size, size) as Float64Array;
   source.fill(objects, objects, data);
   let largest = 0;
   let infinite = false;

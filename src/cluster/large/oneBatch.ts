@@ -47,7 +47,7 @@ export function* oneBatch(action: string, source: DistanceSource, k: number, opt
     ? Int32Array.from(weights, (_, i) => i)
     : drawSample(weights, wanted, rng.stream("batch"), { candidates: fixed, least: k }).objects;
   const m = batch.length;
-  const costs = kernels().medoidCosts(n, m, true);
+  const costs = kernels().medoidCosts("single", n, m);
   const block = new Float64Array(Math.min(BLOCK, n) * m);
   let unit = 1;
   for (let start = 0; start < n; start += BLOCK) {

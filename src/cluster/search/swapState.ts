@@ -1,5 +1,6 @@
 import { kernels } from "../../kernels/backend.ts";
 import { DEAREST, LOSS, type MedoidState } from "../../kernels/medoidState.ts";
+import { sumLosses } from "../../kernels/sumLosses.ts";
 import type { Costs } from "../costs/asCosts.ts";
 import { boundedCosts } from "../costs/boundedCosts.ts";
 
@@ -52,8 +53,7 @@ export function startingState(
   for (const medoid of medoids) isMedoid[medoid] = 1;
   for (let i = 0; i < fixed.length; i++) isFixed[medoids.indexOf(fixed[i])] = 1;
   for (let slot = 0; slot < medoids.length; slot++) addMedoid(state, slot);
-  // Puts the last medoid where it is: nothing changes, and the losses are summed.
-  kernels().sumLosses(state);
+  sumLosses(state);
   return state;
 }
 

@@ -11,7 +11,7 @@ import type { Selector } from "./selector.ts";
  * BUILD for fewer medoids is a part of that for more: it is made once.
  */
 export const selectKMedoids: Selector = ({ costs: given, weights, mustKeep, nStarts }, kMax) => {
-  const costs = { ...given, data: kernels().placedCosts(given.data, given.size, given.size) };
+  const costs = { ...given, data: kernels().medoidCosts(given.data, given.size, given.size) };
   const built = buildMedoids({ ...costs, data: boundedCosts(costs, weights), infinite: false }, weights, kMax, mustKeep);
   return (k, rng) => {
     const first = built.slice(0, k).sort();

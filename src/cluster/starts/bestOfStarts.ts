@@ -44,7 +44,7 @@ export interface BestStart {
  * lexicographic order. Yields the share of the starts that is done.
  */
 export function* bestOfStarts(costs: Costs, k: number, { search, first, nStarts, weights, fixed, maxPasses, rng }: Starts): Steps<BestStart> {
-  const finite: Costs = { ...costs, data: kernels().placedCosts(boundedCosts(costs, weights), costs.size, costs.size), infinite: false };
+  const finite: Costs = { ...costs, data: kernels().medoidCosts(boundedCosts(costs, weights), costs.size, costs.size), infinite: false };
   const others = first === "lab" || first === "k-medoids++" ? first : "random";
   const rounding = roundingShare(costs.size);
   const startLosses = new Float64Array(nStarts);

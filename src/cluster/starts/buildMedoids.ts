@@ -18,17 +18,15 @@ import { firstMedoid } from "../search/firstMedoid.ts";
  */
 export function buildMedoids({ data, size }: Costs, weights: Float64Array, k: number, fixed: ArrayLike<number>): Int32Array {
   const state = kernels().medoidState(data, size, size, k);
-  const { medoids, isMedoid, nearestCost, gains, known } = state;
+  const { medoids, nearestCost, gains } = state;
   state.weights.set(weights);
+  if (fixed.length === 0) medoids[0] = firstMedoid(state);
+  else medoids.set(fixed);
   nearestCost.fill(Infinity);
+  gains.fill(Infinity);
   for (let count = 0; count < k; count++) {
-    if (count === Math.max(1, fixed.length)) {
-      kernels().gains(state, false);
-      known.fill(count);
-    }
-    const medoid = count < fixed.length ? fixed[count] : count === 0 ? firstMedoid(state) : kernels().bestGain(state, count);
-    medoids[count] = medoid;
-    isMedoid[medoid] = 1;
+    if (count >= Math.max(1, fixed.length)) medoids[count] = kernels().bestGain(state, count);
+    const medoid = medoids[count];
     gains[medoid] = -Infinity;
     const from = medoid * size;
     for (let o = 0; o < size; o++) if (data[from + o] < nearestCost[o]) nearestCost[o] = data[from + o];

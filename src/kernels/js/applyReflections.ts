@@ -9,9 +9,7 @@ export function applyReflections(x: Float64Array, n: number, a: Float64Array, fa
   const v = new Float64Array(BLOCK * n);
   const columns = new Float64Array(BLOCK * n);
   const gram = new Float64Array(BLOCK * BLOCK);
-  const s = new Float64Array(BLOCK * BLOCK);
   const y = new Float64Array(BAND * BLOCK);
-  const z = new Float64Array(BAND * BLOCK);
   for (let start = Math.floor(Math.max(0, n - 2) / BLOCK) * BLOCK; start >= 0; start -= BLOCK) {
     const size = Math.min(BLOCK, n - 1 - start);
     // The vectors of the block are 0 before entry `from`.
@@ -26,29 +24,22 @@ export function applyReflections(x: Float64Array, n: number, a: Float64Array, fa
     }
     gram.fill(0);
     addProducts(v, 0, length, v, 0, length, gram, 0, size, size, size, length);
-    triangle(s, gram, factors, start, size);
     for (let band = 0; band < n; band += BAND) {
       const rows = Math.min(BAND, n - band);
       const at = band * n + from;
       y.fill(0, 0, rows * size);
       addProducts(x, at, n, v, 0, length, y, 0, size, rows, size, length);
-      z.fill(0, 0, rows * size);
-      addProducts(y, 0, size, s, 0, size, z, 0, size, rows, size, size);
-      addProducts(z, 0, size, columns, 0, size, x, at, n, rows, length, size);
+      for (let row = 0; row < rows; row++) solve(y, row * size, gram, factors, start, size);
+      addProducts(y, 0, size, columns, 0, size, x, at, n, rows, length, size);
     }
   }
 }
 
-/** −S of H₁…H_b = I − V S Vᵀ, column by column. */
-function triangle(s: Float64Array, gram: Float64Array, factors: Float64Array, start: number, size: number): void {
-  s.fill(0);
-  for (let r = 0; r < size; r++) {
-    const factor = factors[start + r];
-    for (let i = 0; i < r; i++) {
-      let sum = 0;
-      for (let k = i; k < r; k++) sum += s[i * size + k] * gram[k * size + r];
-      s[i * size + r] = -factor * sum;
-    }
-    s[r * size + r] = -factor;
+/** From the products y of a row with the vectors of a block, how often each vector is added to it, last one first. */
+function solve(y: Float64Array, at: number, gram: Float64Array, factors: Float64Array, start: number, size: number): void {
+  for (let r = size - 1; r >= 0; r--) {
+    const z = y[at + r] * -factors[start + r];
+    y[at + r] = z;
+    for (let i = 0; i < r; i++) y[at + i] += gram[r * size + i] * z;
   }
 }

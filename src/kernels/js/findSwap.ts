@@ -1,4 +1,5 @@
 import { CHANGE, type MedoidState, SLOT } from "../medoidState.ts";
+import { costsOf } from "./medoidState.ts";
 
 /** {@linkcode Kernels.findSwap} */
 export function findSwap(state: MedoidState, from: number, count: number, below: number): number {
@@ -21,19 +22,12 @@ export function findSwap(state: MedoidState, from: number, count: number, below:
 }
 
 /** Fills `changes` with what the candidate alters per slot; returns what it alters whichever slot it takes. */
-function tryCandidate({ costs, weights, nearestCost, secondCost, nearest, removal, changes, closer, row }: MedoidState, candidate: number): number {
-  let doubles = row;
-  let from = 0;
-  const size = weights.length;
-  if (costs instanceof Float64Array) {
-    doubles = costs;
-    from = candidate * size;
-  } else {
-    row.set(costs.subarray(candidate * size, (candidate + 1) * size));
-  }
+function tryCandidate(state: MedoidState, candidate: number): number {
+  const { size, weights, nearestCost, secondCost, nearest, removal, changes, closer } = state;
+  const { row, from } = costsOf(state, candidate);
   for (let s = 0; s < removal.length; s++) changes[s] = removal[s];
-  const count = gatherCloser(doubles, from, size, secondCost, closer);
-  return addChanges(doubles, from, count, closer, weights, nearest, nearestCost, secondCost, changes);
+  const count = gatherCloser(row, from, size, secondCost, closer);
+  return addChanges(row, from, count, closer, weights, nearest, nearestCost, secondCost, changes);
 }
 
 /**

@@ -1,18 +1,18 @@
 import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
 import { applyReflections } from "./applyReflections.ts";
+import { bestGain } from "./bestGain.ts";
 import { cholesky } from "./cholesky.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { findSwap } from "./findSwap.ts";
-import { bestGain, gains } from "./gains.ts";
 import { gram } from "./gram.ts";
-import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
+import { freeCosts, medoidCosts, medoidState } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
 import { mixedProducts } from "./mixedProducts.ts";
 import { mixedRows } from "./mixedRows.ts";
 import { outerProducts } from "./outerProducts.ts";
 import { pairs } from "./pairs.ts";
-import { replaceMedoid, sumLosses } from "./replaceMedoid.ts";
+import { replaceMedoid } from "./replaceMedoid.ts";
 import { seedGenerator } from "./seedGenerator.ts";
 import { invertTriangle, solveTriangle } from "./solveTriangle.ts";
 import { sumDraws } from "./sumDraws.ts";
@@ -31,13 +31,10 @@ export const jsKernels: Kernels = {
   tridiagonalise,
   applyReflections,
   medoidCosts,
-  placedCosts,
   freeCosts,
   medoidState,
   findSwap,
   replaceMedoid,
-  sumLosses,
-  gains,
   bestGain,
   midranks,
   mixedProducts,

@@ -1,13 +1,9 @@
 import type { MedoidState } from "../medoidState.ts";
 
 /** {@linkcode Kernels.medoidCosts} */
-export function medoidCosts(candidates: number, objects: number, isSingle: boolean): Float64Array | Float32Array {
-  return isSingle ? new Float32Array(candidates * objects) : new Float64Array(candidates * objects);
-}
-
-/** {@linkcode Kernels.placedCosts} */
-export function placedCosts(costs: Float64Array | Float32Array): Float64Array | Float32Array {
-  return costs;
+export function medoidCosts(given: Float64Array | Float32Array | "single" | "double", candidates: number, objects: number): Float64Array | Float32Array {
+  if (typeof given !== "string") return given;
+  return given === "single" ? new Float32Array(candidates * objects) : new Float64Array(candidates * objects);
 }
 
 /** {@linkcode Kernels.freeCosts} */
@@ -35,4 +31,12 @@ export function medoidState(costs: Float64Array | Float32Array, candidates: numb
     row: new Float64Array(costs instanceof Float64Array ? 0 : objects),
     results: new Float64Array(4),
   };
+}
+
+/** Costs of a candidate in double precision: where they are, or a copy. */
+export function costsOf({ costs, size, row }: MedoidState, candidate: number): { readonly row: Float64Array; readonly from: number } {
+  const from = candidate * size;
+  if (costs instanceof Float64Array) return { row: costs, from };
+  row.set(costs.subarray(from, from + size));
+  return { row, from: 0 };
 }

@@ -1,11 +1,10 @@
-import { DEAREST, LOSS, type MedoidState } from "../medoidState.ts";
+import type { MedoidState } from "../medoidState.ts";
+import { sumLosses } from "../sumLosses.ts";
 
 /** {@linkcode Kernels.replaceMedoid} */
 export function replaceMedoid(state: MedoidState, slot: number, candidate: number): void {
-  const { costs, medoids, isMedoid, nearest, second, nearestCost, secondCost } = state;
-  isMedoid[medoids[slot]] = 0;
-  isMedoid[candidate] = 1;
-  medoids[slot] = candidate;
+  takeSlot(state, slot, candidate);
+  const { costs, nearest, second, nearestCost, secondCost } = state;
   const size = nearest.length;
   const from = candidate * size;
   for (let o = 0; o < size; o++) {
@@ -33,6 +32,13 @@ export function replaceMedoid(state: MedoidState, slot: number, candidate: numbe
   sumLosses(state);
 }
 
+/** Notes the medoid of a slot. */
+export function takeSlot({ medoids, isMedoid }: MedoidState, slot: number, candidate: number): void {
+  isMedoid[medoids[slot]] = 0;
+  isMedoid[candidate] = 1;
+  medoids[slot] = candidate;
+}
+
 /** The second-nearest medoid of an object whose nearest one is known. */
 function findSecond({ costs, medoids, nearest, second, secondCost }: MedoidState, object: number): void {
   const size = nearest.length;
@@ -49,23 +55,4 @@ function findSecond({ costs, medoids, nearest, second, secondCost }: MedoidState
   }
   second[object] = found;
   secondCost[object] = least;
-}
-
-/** {@linkcode Kernels.sumLosses} */
-export function sumLosses({ weights, nearest, nearestCost, secondCost, removal, isFixed, results }: MedoidState): void {
-  removal.fill(0);
-  let loss = 0;
-  for (let o = 0; o < weights.length; o++) {
-    const weight = weights[o];
-    const near = nearestCost[o];
-    loss += weight * near;
-    removal[nearest[o]] += weight * (secondCost[o] - near);
-  }
-  let dearest = 0;
-  for (let slot = 0; slot < isFixed.length; slot++) {
-    if (isFixed[slot] === 1) removal[slot] = Infinity;
-    else if (removal[slot] > dearest) dearest = removal[slot];
-  }
-  results[LOSS] = loss;
-  results[DEAREST] = dearest;
 }

@@ -1,120 +1,75 @@
-import { addProducts } from "./addProducts.ts";
+import { combine } from "./combine.ts";
 import { dotTwo } from "./dotTwo.ts";
 import { reflect } from "./reflect.ts";
-import { tridiagonaliseRest } from "./tridiagonaliseRest.ts";
+import { subtractDots } from "./subtractDots.ts";
 
-/** Columns reduced before the rest of the matrix is brought up to date; as long as more than so many remain. */
+/** Columns reduced before the rest of the matrix is brought up to date. */
 const BLOCK = 8;
-const FEW = 256;
-
-/** Rows of a tile of that update. */
-const TILE = 24;
 
 /** {@linkcode Kernels.tridiagonalise} */
 export function tridiagonalise(a: Float64Array, n: number, d: Float64Array, e: Float64Array, factors: Float64Array): void {
   const work = new Float64Array(BLOCK * n);
-  let start = 0;
-  if (n > FEW) {
-    const left = new Float64Array(2 * BLOCK * n);
-    const right = new Float64Array(2 * BLOCK * n);
-    for (; n - start > FEW; start += BLOCK) {
-      reduce(a, n, start, d, e, factors, work);
-      update(a, n, start, work, left, right);
-    }
-  }
-  tridiagonaliseRest(a, n, start, d, e, factors, work);
-}
-
-/** The columns of a block; the pairs v, w go to the rows of a above its diagonal and to the rows of `work`. */
-function reduce(
-  a: Float64Array,
-  n: number,
-  start: number,
-  d: Float64Array,
-  e: Float64Array,
-  factors: Float64Array,
-  work: Float64Array,
-): void {
-  // The columns of the block become rows, above the diagonal, which nothing else needs.
-  for (let i = start + 1; i < n; i++) {
-    for (let k = start; k < Math.min(start + BLOCK, i); k++) a[k * n + i] = a[i * n + k];
-  }
-  for (let t = 0; t < BLOCK; t++) {
-    const k = start + t;
-    const row = k * n + k;
+  const packed = new Float64Array(n > BLOCK ? 3 * BLOCK * n : 0);
+  for (let k = 0; k < n; k++) {
+    const row = k * n;
+    // The pairs v, w of the block's columns before lie in the rows of a, above its diagonal, and in the rows of `work`.
+    const t = k % BLOCK;
+    if (t === 0 && k > 0) update(a, n, k, work, packed);
+    // The column becomes a row. All stretches end with their row and have an even length: they may start one place before the first that counts.
+    for (let i = k; i < n; i++) a[row + i] = a[i * n + k];
+    let length = (n - k + 1) & ~1;
+    let at = n - length;
     for (let s = 0; s < t; s++) {
-      const v = (start + s) * n + k;
-      const w = s * n + k;
-      subtractPair(a, v, work, w, work[w], a[v], a, row, n - k);
+      const v = row - (t - s) * n;
+      combine(a, row + at, length, 1, work[s * n + k], a, v + at, a[v + k], work, s * n + at);
     }
-    d[k] = a[row];
-    const m = n - k - 1;
-    const v = row + 1;
-    const w = t * n + k + 1;
-    const factor = reflect(a, v, m, e, k);
+    d[k] = a[row + k];
+    if (k + 1 === n) return;
+    // A place before the first that counts is 0 in v.
+    a[row + k] = 0;
+    length = (n - k) & ~1;
+    at = n - length;
+    const x = row + at;
+    const y = t * n + at;
+    const factor = reflect(a, x, length, row + k + 1, e, k);
     factors[k] = factor;
-    multiplySymmetric(a, (k + 1) * (n + 1), n, m, v, work, w);
+    multiplySymmetric(a, at * n + at, n, length, x, work, y);
     for (let s = 0; s < t; s++) {
-      const vs = (start + s) * n + k + 1;
-      const ws = s * n + k + 1;
-      subtractPair(a, vs, work, ws, dotTwo(work, ws, a, v, m), dotTwo(a, vs, a, v, m), work, w, m);
+      const v = row - (t - s) * n + at;
+      const w = s * n + at;
+      combine(work, y, length, 1, dotTwo(work, w, a, x, length), a, v, dotTwo(a, v, a, x, length), work, w);
     }
     // w = t·y − (t²/2)(yᵀv)·v, so that (I − t v vᵀ) A (I − t v vᵀ) = A − v wᵀ − w vᵀ.
-    const half = 0.5 * factor * factor * dotTwo(work, w, a, v, m);
-    for (let j = 0; j < m; j++) work[w + j] = factor * work[w + j] - half * a[v + j];
+    combine(work, y, length, factor, 0.5 * factor * factor * dotTwo(work, y, a, x, length), a, x, 0, a, x);
   }
 }
 
-/** A −= Σ (v wᵀ + w vᵀ) over the block, on the rows and columns after it; lower triangle. */
-function update(a: Float64Array, n: number, start: number, work: Float64Array, left: Float64Array, right: Float64Array): void {
-  const end = start + BLOCK;
-  const depth = 2 * BLOCK;
+/** A −= Σ (v wᵀ + w vᵀ) over the block before row and column `end`, on the rows and columns from there on; lower triangle. */
+function update(a: Float64Array, n: number, end: number, work: Float64Array, packed: Float64Array): void {
+  // Of each row the columns v, w and v again: the first 16 by the last 16.
+  const width = 3 * BLOCK;
   for (let s = 0; s < BLOCK; s++) {
-    for (let i = end, at = 2 * s; i < n; i++, at += depth) {
-      const v = a[(start + s) * n + i];
-      const w = work[s * n + i];
-      left[at] = v;
-      left[at + 1] = w;
-      right[at] = -w;
-      right[at + 1] = -v;
+    for (let i = end, at = s; i < n; i++, at += width) {
+      packed[at] = packed[at + 2 * BLOCK] = a[(end - BLOCK + s) * n + i];
+      packed[at + BLOCK] = work[s * n + i];
     }
   }
-  for (let i = end; i < n; i += TILE) {
-    const rows = Math.min(TILE, n - i);
-    const at = (i - end) * depth;
-    addProducts(left, at, depth, right, 0, depth, a, i * n + end, n, rows, i - end, depth);
-    // On the diagonal three rows at a time up to their last own column.
-    for (let r = 0; r < rows; r += 3) {
-      const band = Math.min(3, rows - r);
-      addProducts(left, at + r * depth, depth, right, at, depth, a, (i + r) * n + i, n, band, r + band, depth);
+  for (let i = end; i < n; i += 4) {
+    for (let j = end; j <= i; j += 4) {
+      const rows = Math.min(4, n - i);
+      const columns = Math.min(4, n - j);
+      subtractDots(packed, (i - end) * width, width, packed, (j - end) * width + BLOCK, width, a, i * n + j, n, rows, columns, 2 * BLOCK);
     }
   }
 }
 
-/** out −= p·v + q·w. */
-function subtractPair(
-  a: Float64Array,
-  v: number,
-  work: Float64Array,
-  w: number,
-  p: number,
-  q: number,
-  out: Float64Array,
-  at: number,
-  length: number,
-): void {
-  for (const end = at + length; at < end; at++, v++, w++) out[at] -= p * a[v] + q * work[w];
-}
-
-/** y ← A x for n rows of a symmetric matrix of which the lower triangle is read: the first rows by themselves, then four at a time. */
+/** y ← A x for an even number of rows of a symmetric matrix of which the lower triangle is read: four at a time, two at first where need be. */
 function multiplySymmetric(a: Float64Array, at: number, stride: number, n: number, x: number, y: Float64Array, yAt: number): void {
   y.fill(0, yAt, yAt + n);
-  let i = n & 3;
-  triangle(a, at, stride, i, x, y, yAt);
-  for (; i < n; i += 4) {
+  for (let i = 0, rows = 4 - (n & 2); i < n; i += rows, rows = 4) {
     const row = at + i * stride;
-    fourRows(a, row, stride, i, x, y, yAt);
-    triangle(a, row + i, stride, 4, x + i, y, yAt + i);
+    if (i > 0) fourRows(a, row, stride, i, x, y, yAt);
+    triangle(a, row + i, stride, rows, x + i, y, yAt + i);
   }
 }
 
@@ -122,17 +77,17 @@ function multiplySymmetric(a: Float64Array, at: number, stride: number, n: numbe
 function triangle(a: Float64Array, at: number, stride: number, n: number, x: number, y: Float64Array, yAt: number): void {
   for (let r = 0; r < n; r++, at += stride) {
     const u = a[x + r];
-    let total = 0;
+    let total = a[at + r] * u;
     for (let j = 0; j < r; j++) {
       const entry = a[at + j];
       total += entry * a[x + j];
       y[yAt + j] += entry * u;
     }
-    y[yAt + r] += total + a[at + r] * u;
+    y[yAt + r] += total;
   }
 }
 
-/** Four rows of `length` entries before their diagonals, in sums over even and odd places. */
+/** Four rows of `length` entries before their diagonals, in sums over even and odd places; the first four rows after these start with the sums. */
 function fourRows(a: Float64Array, r0: number, stride: number, length: number, x: number, y: Float64Array, yAt: number): void {
   let r1 = r0 + stride;
   let r2 = r1 + stride;
@@ -150,7 +105,7 @@ function fourRows(a: Float64Array, r0: number, stride: number, length: number, x
   let odd1 = 0;
   let odd2 = 0;
   let odd3 = 0;
-  for (; yAt + 1 < to; yAt += 2, x += 2, r0 += 2, r1 += 2, r2 += 2, r3 += 2) {
+  for (; yAt < to; yAt += 2, x += 2, r0 += 2, r1 += 2, r2 += 2, r3 += 2) {
     let u = a[x];
     let a0 = a[r0];
     let a1 = a[r1];
@@ -172,16 +127,8 @@ function fourRows(a: Float64Array, r0: number, stride: number, length: number, x
     odd3 += a3 * u;
     y[yAt + 1] += a0 * u0 + a1 * u1 + (a2 * u2 + a3 * u3);
   }
-  if (yAt < to) {
-    const u = a[x];
-    even0 += a[r0] * u;
-    even1 += a[r1] * u;
-    even2 += a[r2] * u;
-    even3 += a[r3] * u;
-    y[yAt] += a[r0] * u0 + a[r1] * u1 + (a[r2] * u2 + a[r3] * u3);
-  }
-  y[to] += even0 + odd0;
-  y[to + 1] += even1 + odd1;
-  y[to + 2] += even2 + odd2;
-  y[to + 3] += even3 + odd3;
+  y[to] = even0 + odd0;
+  y[to + 1] = even1 + odd1;
+  y[to + 2] = even2 + odd2;
+  y[to + 3] = even3 + odd3;
 }

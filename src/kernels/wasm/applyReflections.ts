@@ -10,7 +10,7 @@ const BLOCK = 16;
 /** {@linkcode Kernels.applyReflections} */
 export function applyReflections(x: Float64Array, n: number, a: Float64Array, factors: Float64Array): void {
   const octets = Math.ceil(n / 8);
-  const work = 8 * BLOCK * (2 * n + 8) + 3 * 8 * BLOCK * BLOCK + 128 * BLOCK + 128;
+  const work = 8 * BLOCK * (2 * n + 8) + 8 * BLOCK * BLOCK + 64 * BLOCK + 128;
   const instance = n < FEWEST ? undefined : scratch(64 * octets * n + 8 * n * (n + 1) + work);
   if (instance === undefined) {
     jsKernels.applyReflections(x, n, a, factors);

@@ -4,8 +4,8 @@ import { applyReflections } from "./applyReflections.ts";
 import { cholesky } from "./cholesky.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
-import { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoidSearch.ts";
-import { freeCosts, medoidCosts, medoidState, placedCosts } from "./medoidState.ts";
+import { bestGain, findSwap, replaceMedoid } from "./medoidSearch.ts";
+import { freeCosts, medoidCosts, medoidState } from "./medoidState.ts";
 import { midranks } from "./midranks.ts";
 import { mixedProducts } from "./mixedProducts.ts";
 import { mixedRows } from "./mixedRows.ts";
@@ -29,13 +29,10 @@ export const wasmKernels: Kernels = {
   tridiagonalise,
   applyReflections,
   medoidCosts,
-  placedCosts,
   freeCosts,
   medoidState,
   findSwap,
   replaceMedoid,
-  sumLosses,
-  gains,
   bestGain,
   midranks,
   mixedProducts,

@@ -1,5 +1,7 @@
 import { jsKernels } from "../js/index.ts";
+import { takeSlot } from "../js/replaceMedoid.ts";
 import type { MedoidState } from "../medoidState.ts";
+import { noteLosses } from "../sumLosses.ts";
 import { placeOf } from "./medoidState.ts";
 
 /** {@linkcode Kernels.findSwap} */
@@ -11,22 +13,13 @@ export function findSwap(state: MedoidState, from: number, count: number, below:
 /** {@linkcode Kernels.replaceMedoid} */
 export function replaceMedoid(state: MedoidState, slot: number, candidate: number): void {
   const place = placeOf(state);
-  if (place === undefined) jsKernels.replaceMedoid(state, slot, candidate);
-  else place.exports.replaceMedoid(place.at, slot, candidate);
-}
-
-/** {@linkcode Kernels.sumLosses} */
-export function sumLosses(state: MedoidState): void {
-  const place = placeOf(state);
-  if (place === undefined) jsKernels.sumLosses(state);
-  else place.exports.sumLosses(place.at);
-}
-
-/** {@linkcode Kernels.gains} */
-export function gains(state: MedoidState, isFirst: boolean): void {
-  const place = placeOf(state);
-  if (place === undefined) jsKernels.gains(state, isFirst);
-  else place.exports.gains(place.at, isFirst ? 1 : 0);
+  if (place === undefined) {
+    jsKernels.replaceMedoid(state, slot, candidate);
+    return;
+  }
+  takeSlot(state, slot, candidate);
+  state.removal.fill(0);
+  noteLosses(state, place.exports.replaceMedoid(place.at, slot, candidate));
 }
 
 /** {@linkcode Kernels.bestGain} */

@@ -34,7 +34,11 @@ function solve(l: Float64Array, n: number, b: Float64Array, rows: number, invers
   for (let start = 0; start < rows; start += most) {
     const end = Math.min(start + most, rows);
     if (inverse === 0) doubles.set(b.subarray(start * n, end * n), staged / 8);
-    exports.solveRows(START, n, layout.first, staged, start, end - start, inverse, x);
+    else {
+      doubles.fill(0, staged / 8, staged / 8 + (end - start) * n);
+      for (let row = start, at = staged / 8 + start; row < end; row++, at += n + 1) doubles[at] = 1;
+    }
+    exports.solveRows(START, n, layout.first, staged, end - start, inverse * start, 8 * inverse, x);
     b.set(doubles.subarray(staged / 8, staged / 8 + (end - start) * n), start * n);
   }
   return true;

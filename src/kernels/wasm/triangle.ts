@@ -32,4 +32,9 @@ export function packTriangle({ exports, doubles }: WasmInstance, { first, stage,
     if (end % 8 !== 0) doubles.fill(0, stage / 8 + (end - start) * n, stage / 8 + 8 * Math.ceil((end - start) / 8) * n);
     exports.packTriangle(stage, n, start, end - start, START, first);
   }
+  // Rows beyond the last are those of the identity.
+  for (let row = n, at = (START + 256 * (n >> 3) * ((n >> 3) + 1)) / 8 + 8 * n; row % 8 !== 0; row++, at += 8) {
+    doubles.fill(0, at, at + 8);
+    doubles[at + (row % 8)] = 1;
+  }
 }

@@ -14,61 +14,43 @@ function octet(l: usize, i: u32): usize {
  *
  * @param source Row `start`; after the last row, zeros up to a multiple of 8 rows.
  * @param n Rows of the triangle in all; @param start A multiple of 8; @param rows A multiple of 8 or up to the last.
- * @param l The packed triangle, 256·m·(m + 1) bytes, m = ⌈n/8⌉; rows beyond the last are those of the identity.
+ * @param l The packed triangle, 256·m·(m + 1) bytes, m = ⌈n/8⌉; who calls makes rows beyond the last those of the identity.
  * @param first Columns found, multiples of 4, one integer per four rows.
  */
 export function packTriangle(source: usize, n: u32, start: u32, rows: u32, l: usize, first: usize): void {
   const bytes = <usize>n * 8;
-  for (let row = start; row < start + rows; row += OCTET) {
+  for (let row = start; row < start + rows; row += OCTET, source += 8 * bytes) {
     const to = octet(l, row / OCTET);
-    packOctet(source, bytes, to, min(row + OCTET, n));
-    for (let r = row; r < row + OCTET; r++, source += bytes) {
-      if (r >= n) {
-        memory.fill(to + <usize>r * 64, 0, 64);
-        store<f64>(to + <usize>r * 64 + <usize>(r - row) * 8, 1);
-      }
-      const at = first + <usize>(r & ~3);
-      const most = (r & 3) == 0 ? r : load<u32>(at);
+    const columns = min(row + OCTET, n);
+    turn(source, bytes, OCTET, to, 64, columns);
+    for (let r = row; r < row + OCTET; r += 4) {
+      let at = to + <usize>(r & 4) * 8;
       let column: u32 = 0;
-      while (column < most && load<u64>(source + <usize>column * 8) == 0) column++;
-      store<u32>(at, column & ~3);
+      for (; column < min(r, columns) && !v128.any_true(v128.or(v128.load(at), v128.load(at, 16))); at += 64) column++;
+      store<u32>(first + <usize>r, column & ~3);
     }
   }
 }
 
-/** Packs eight rows, `bytes` apart. May read and write a column more. */
-function packOctet(from: usize, bytes: usize, to: usize, columns: u32): void {
-  for (const end = from + <usize>columns * 8; from < end; from += 16, to += 128) {
-    let row = from;
-    for (let r: usize = 0; r < 64; r += 16, row += 2 * bytes) {
-      const a = v128.load(row);
-      const b = v128.load(row + bytes);
-      v128.store(to + r, v128.shuffle<f64>(a, b, 0, 2));
-      v128.store(to + r, v128.shuffle<f64>(a, b, 1, 3), 64);
+/** Rows `from`, `bytes` apart, become columns at `to`, two by two; an odd number of rows or columns is rounded up. The last rows go first. */
+export function turn(from: usize, bytes: usize, rows: u32, to: usize, toBytes: usize, columns: u32): void {
+  for (let i = <usize>((rows - 1) & ~1); <isize>i >= 0; i -= 2) {
+    let a = from + i * bytes;
+    let b = to + i * 8;
+    for (let j: u32 = 0; j < columns; j += 2, a += 16, b += 2 * toBytes) {
+      const first = v128.load(a);
+      const second = v128.load(a + bytes);
+      v128.store(b, v128.shuffle<f64>(first, second, 0, 2));
+      v128.store(b + toBytes, v128.shuffle<f64>(first, second, 1, 3));
     }
   }
 }
 
-/** Writes an octet to eight rows, `bytes` apart. */
-function unpackOctet(from: usize, to: usize, bytes: usize, columns: u32): void {
-  const last = to + <usize>columns * 8;
-  for (; to + 8 < last; to += 16, from += 128) {
-    let row = to;
-    for (let r: usize = 0; r < 64; r += 16, row += 2 * bytes) {
-      const a = v128.load(from + r);
-      const b = v128.load(from + r, 64);
-      v128.store(row, v128.shuffle<f64>(a, b, 0, 2));
-      v128.store(row + bytes, v128.shuffle<f64>(a, b, 1, 3));
-    }
-  }
-  if (to < last) for (let r: usize = 0; r < 64; r += 8, to += bytes) store<f64>(to, load<f64>(from + r));
-}
-
-/** Rows `start` to `start` + `rows` of a packed triangle, whole octets, n columns each, with zeros above the diagonal. */
+/** Rows `start` to `start` + `rows` of a packed triangle, whole octets, n columns each, with zeros above the diagonal. May write a number more. */
 export function unpackTriangle(l: usize, n: u32, start: u32, rows: u32, target: usize): void {
   const bytes = <usize>n * 8;
   for (let row = start; row < start + rows; row += OCTET) {
-    unpackOctet(octet(l, row / OCTET), target, bytes, min(row + OCTET, n));
+    turn(octet(l, row / OCTET), 64, min(row + OCTET, n), target, bytes, OCTET);
     for (let r = row; r < row + OCTET; r++) {
       let at = target + <usize>r * 8 + 8;
       target += bytes;
@@ -92,29 +74,23 @@ export function cholesky(l: usize, n: u32, first: usize): u32 {
 }
 
 /**
- * Solves X L′ = B for rows of B, in place; or, with `inverse` 1, for rows `start`, start + 1 … of the identity.
+ * Solves X L′ = B for rows of B, in place.
  *
  * @param l The packed triangle; @param n Its rows; @param first As `packTriangle` left it.
- * @param rows Rows of B; @param b Room for 8⌈rows/8⌉ rows of n numbers and one more; @param x Room for 8⌈rows/8⌉·8⌈n/8⌉ numbers.
+ * @param b Room for 8⌈rows/8⌉ rows of n numbers and one more; @param rows Rows of B.
+ * @param start The first eight rows are 0 before column `start`, the next before `start` + `step`, …; multiples of 8.
+ * @param x Room for 8⌈rows/8⌉·8⌈n/8⌉ numbers.
  */
-export function solveRows(l: usize, n: u32, first: usize, b: usize, start: u32, rows: u32, inverse: u32, x: usize): void {
+export function solveRows(l: usize, n: u32, first: usize, b: usize, rows: u32, start: u32, step: u32, x: usize): void {
   const octets = (rows + 7) / OCTET;
   const bytes = <usize>((n + 7) / OCTET) * 512;
-  for (let i: u32 = 0; i < octets; i++) {
-    const to = x + <usize>i * bytes;
-    if (inverse == 1) {
-      memory.fill(to, 0, bytes);
-      for (let r: u32 = 0; r < min(OCTET, rows - i * OCTET); r++) store<f64>(to + <usize>(start + i * OCTET + r) * 64 + <usize>r * 8, 1);
-    } else packOctet(b + <usize>i * n * 64, <usize>n * 8, to, n);
-  }
+  for (let i: u32 = 0; i < octets; i++) turn(b + <usize>i * n * 64, <usize>n * 8, OCTET, x + <usize>i * bytes, 64, n);
   for (let panel: u32 = 0; panel < n; panel += DEPTH) {
     for (let block: u32 = 0; block <= panel; block += DEPTH) {
-      for (let i: u32 = 0; i < octets; i++) {
-        advance(x + <usize>i * bytes, inverse == 1 ? start + i * OCTET : 0, l, first, block, panel, min(n, panel + DEPTH), n);
-      }
+      for (let i: u32 = 0; i < octets; i++) advance(x + <usize>i * bytes, start + i * step, l, first, block, panel, min(n, panel + DEPTH), n);
     }
   }
-  for (let i: u32 = 0; i < octets; i++) unpackOctet(x + <usize>i * bytes, b + <usize>i * n * 64, <usize>n * 8, n);
+  for (let i: u32 = 0; i < octets; i++) turn(x + <usize>i * bytes, 64, n, b + <usize>i * n * 64, <usize>n * 8, OCTET);
 }
 
 /**
@@ -162,34 +138,19 @@ function solveTile(c: usize, end: usize, tile: usize): void {
   }
 }
 
-/** Factors a tile of four rows on the diagonal; 0 where a pivot is not positive and finite. */
+/** Factors a tile of four rows on the diagonal, column by column; 0 where a pivot is not positive and finite. */
 function factorTile(t: usize): u32 {
-  const p0 = load<f64>(t);
-  const l00 = sqrt(p0);
-  const l10 = load<f64>(t, 8) / l00;
-  const l20 = load<f64>(t, 16) / l00;
-  const l30 = load<f64>(t, 24) / l00;
-  const p1 = load<f64>(t, 72) - l10 * l10;
-  const l11 = sqrt(p1);
-  const l21 = (load<f64>(t, 80) - l20 * l10) / l11;
-  const l31 = (load<f64>(t, 88) - l30 * l10) / l11;
-  const p2 = load<f64>(t, 144) - l20 * l20 - l21 * l21;
-  const l22 = sqrt(p2);
-  const l32 = (load<f64>(t, 152) - l30 * l20 - l31 * l21) / l22;
-  const p3 = load<f64>(t, 216) - l30 * l30 - l31 * l31 - l32 * l32;
-  store<f64>(t, l00);
-  store<f64>(t, l10, 8);
-  store<f64>(t, l20, 16);
-  store<f64>(t, l30, 24);
-  store<f64>(t, l11, 72);
-  store<f64>(t, l21, 80);
-  store<f64>(t, l31, 88);
-  store<f64>(t, l22, 144);
-  store<f64>(t, l32, 152);
-  store<f64>(t, sqrt(p3), 216);
-  return isPivot(p0) & isPivot(p1) & isPivot(p2) & isPivot(p3);
-}
-
-function isPivot(p: f64): u32 {
-  return <u32>(p > 0) & <u32>(p < Infinity);
+  for (let k: usize = 0; k < 32; k += 8) {
+    const column = t + k * 8;
+    const pivot = load<f64>(column + k);
+    if (!(pivot > 0 && pivot < Infinity)) return 0;
+    const root = sqrt(pivot);
+    store<f64>(column + k, root);
+    for (let i = k + 8; i < 32; i += 8) store<f64>(column + i, load<f64>(column + i) / root);
+    for (let j = k + 8; j < 32; j += 8) {
+      const other = load<f64>(column + j);
+      for (let i = j; i < 32; i += 8) store<f64>(t + j * 8 + i, load<f64>(t + j * 8 + i) - load<f64>(column + i) * other);
+    }
+  }
+  return 1;
 }

@@ -1,6 +1,6 @@
 // What the module exports, one line per file; nothing else.
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
-export { bestGain, findSwap, gains, replaceMedoid, sumLosses } from "./medoids";
+export { bestGain, findSwap, replaceMedoid } from "./medoids";
 export { mixed, packColumns } from "./mixed";
 export { absolute, differences, largest, packRows, products, square, unequal } from "./products";
 export { midranks } from "./ranks";

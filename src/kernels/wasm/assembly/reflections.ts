@@ -7,55 +7,47 @@ const BLOCK: u32 = 16;
 
 /**
  * As the JavaScript, with the vectors packed: eight at a time side by side, entry after entry, `octets` of them. `work` is room for
- * 16·(2n + 8) numbers, 3·16², 2·16·8 and a tile of 16.
+ * 16·(2n + 8) numbers, 16², 16·8 and a tile of 16.
  */
 export function applyReflections(x: usize, octets: u32, n: u32, a: usize, factors: usize, work: usize): void {
   if (n < 2) return;
-  const size8 = <usize>BLOCK * 8;
-  const gram = work;
-  const s = gram + <usize>BLOCK * size8;
-  const sPacked = s + <usize>BLOCK * size8;
-  const y = sPacked + <usize>BLOCK * size8;
-  const z = y + BLOCK * 64;
-  const tile = z + BLOCK * 64;
+  const y = work + BLOCK * BLOCK * 8;
+  const tile = y + BLOCK * 64;
   const across = tile + 128;
   const down = across + <usize>BLOCK * n * 8;
+  const stride = <usize>n * 8;
   for (let start = ((n - 2) / BLOCK) * BLOCK; ; start -= BLOCK) {
     const size = min(BLOCK, n - 1 - start);
     const from = start + 1;
     const length = n - from;
-    for (let r: u32 = 0; r < size; r++) {
-      const row = a + (<usize>(start + r) * n + from) * 8;
-      memory.fill(row, 0, <usize>r * 8);
+    const v = a + <usize>start * stride + <usize>from * 8;
+    const octet = <usize>size * 64;
+    for (let r: usize = 0; r < octet; r += 64) {
+      const row = v + (r >> 6) * stride;
+      memory.fill(row, 0, r >> 3);
+      packLine(row, down + r, octet, down + <usize>((length + 7) / 8) * octet);
     }
-    packRows(a + (<usize>start * n + from) * 8, n, size, length, across);
-    for (let r: u32 = 0; r < size; r++) packLine(a + (<usize>(start + r) * n + from) * 8, length, size, down + <usize>r * 64, 1);
-    products(across, size, 0, size, across, size, 0, size, length, gram, size, 0, 0, tile);
-    triangle(s, gram, factors + <usize>start * 8, size);
-    packRows(s, size, size, size, sPacked);
-    for (let octet: u32 = 0; octet < octets; octet++) {
-      const at = x + (<usize>octet * n + from) * 64;
+    packRows(v, n, size, length, across);
+    products(across, size, 0, size, across, size, 0, size, length, work, size, 0, 0, tile);
+    for (let at = x + <usize>from * 64, end = at + octets * stride * 8; at < end; at += stride * 8) {
       products(across, size, 0, size, at, 8, 0, 8, length, y, 8, 0, 0, tile);
-      products(sPacked, size, 0, size, y, 8, 0, 8, size, z, 8, 0, 0, tile);
-      products(down, length, 0, length, z, 8, 0, 8, size, at, 8, 1, 0, tile);
+      solve(y, work, factors + <usize>start * 8, size);
+      products(down, length, 0, length, y, 8, 0, 8, size, at, 8, 1, 0, tile);
     }
     if (start == 0) return;
   }
 }
 
-/** −S of H₁…H_b = I − V S Vᵀ, column by column. */
-function triangle(s: usize, gram: usize, factors: usize, size: u32): void {
-  const stride = <usize>size * 8;
-  memory.fill(s, 0, <usize>size * stride);
-  for (let r: usize = 0; r < stride; r += 8, gram += 8, factors += 8) {
-    const factor = load<f64>(factors);
-    let row = s;
-    for (let i: usize = 0; i < r; i += 8, row += stride) {
-      let sum: f64 = 0;
-      let other = gram + i * size;
-      for (let k = i; k < r; k += 8, other += stride) sum += load<f64>(row + k) * load<f64>(other);
-      store<f64>(row + r, -factor * sum);
+/** From the products y of an octet with the vectors of a block, how often each vector is added to it, last one first. */
+function solve(y: usize, gram: usize, factors: usize, size: usize): void {
+  for (const end = y + 64; y < end; y += 16) {
+    for (let r = size; r-- > 0; ) {
+      const z = f64x2.mul(v128.load(y + r * 64), f64x2.splat(-load<f64>(factors + r * 8)));
+      v128.store(y + r * 64, z);
+      let to = y;
+      for (let g = gram + r * size * 8, last = g + r * 8; g < last; g += 8, to += 64) {
+        v128.store(to, f64x2.add(v128.load(to), f64x2.mul(v128.load64_splat(g), z)));
+      }
     }
-    store<f64>(row + r, -factor);
   }
 }
