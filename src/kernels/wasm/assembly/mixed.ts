@@ -7,16 +7,17 @@ const NEAR: u32 = 64;
 /** Columns summed in registers. */
 const CHUNK: u32 = 16;
 
-/** Packs the columns of x, d rows of n, for `products`, as `packRows` packs rows. */
+/** Packs the columns of x, d rows of n, for `products`, as `packRows` packs rows; may read seven numbers more. */
 export function packColumns(x: usize, n: u32, d: u32, packed: usize): void {
   const rowBytes = <usize>n * 8;
-  for (let from: u32 = 0; from < d; from += DEPTH) {
-    const depth = min(DEPTH, d - from);
-    for (let column: u32 = 0; column < n; column += OCTET) {
-      const filledBytes = <usize>min(OCTET, n - column) * 8;
-      let source = x + <usize>from * rowBytes + <usize>column * 8;
-      for (const end = packed + <usize>depth * 64; packed < end; packed += 64, source += rowBytes) {
-        for (let at: usize = 0; at < 64; at += 8) store<f64>(packed + at, at < filledBytes ? load<f64>(source + at) : 0);
+  for (let from: u32 = 0; from < d; from += DEPTH, x += DEPTH * rowBytes) {
+    for (let column = x; column < x + rowBytes; column += 64) {
+      let source = column;
+      for (const end = packed + <usize>min(DEPTH, d - from) * 64; packed < end; packed += 64, source += rowBytes) {
+        v128.store(packed, v128.load(source));
+        v128.store(packed, v128.load(source, 16), 16);
+        v128.store(packed, v128.load(source, 32), 32);
+        v128.store(packed, v128.load(source, 48), 48);
       }
     }
   }
@@ -32,33 +33,29 @@ export function packColumns(x: usize, n: u32, d: u32, packed: usize): void {
 export function mixed(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, v: usize, vStride: u32, out: usize): void {
   const strideBytes = <usize>stride * 8;
   const weightBytes = <usize>k * 8;
+  const vBytes = <usize>(vStride > 0 ? vStride : CHUNK) * 8;
   for (let near: u32 = 0; near < n; near += NEAR) {
-    const nearEnd = min(near + NEAR, n);
+    let first = rows;
     for (let m: u32 = 0; m < levels; m++) {
-      const start = load<u32>(starts + <usize>m * 4);
-      const end = load<u32>(starts + <usize>m * 4, 4);
-      const first = rows + <usize>start * 4;
-      const last = rows + <usize>end * 4;
-      let used = first;
-      for (let column = near; column < nearEnd; column += CHUNK) {
-        const from = u + <usize>column * 8;
+      const last = rows + <usize>load<u32>(starts + <usize>m * 4, 4) * 4;
+      let used = vStride > 0 ? last : first;
+      for (let column = near; column < min(near + NEAR, n); column += CHUNK) {
         while (used < last && load<u32>(used) < column + CHUNK) used += 4;
-        for (let a: u32 = 0; a < k; a++) {
-          const weight = weights + <usize>start * weightBytes + <usize>a * 8;
-          if (vStride > 0) combine(from, strideBytes, first, last, weight, weightBytes, v + (<usize>(m * k + a) * vStride + column) * 8);
-          else if (used > first) {
-            const at = v + <usize>a * (CHUNK * 8);
-            combine(from, strideBytes, first, used, weight, weightBytes, at);
-            for (let b: u32 = 0; b <= a; b++) addDot(at, v + <usize>b * (CHUNK * 8), out + <usize>((m * k + a) * k + b) * 8);
-          }
+        let at = v;
+        if (vStride > 0) at += <usize>m * k * vBytes + <usize>column * 8;
+        else if (used == first) continue;
+        for (let a: usize = 0; a < weightBytes; a += 8, at += vBytes) {
+          combine(u + <usize>column * 8, strideBytes, first, used, weights + (first - rows) * k * 2 + a, weightBytes, at);
+          if (vStride == 0) for (let b: usize = 0; b <= a; b += 8) addDot(at, v + b * CHUNK, out + (<usize>m * weightBytes + a) * k + b);
         }
       }
+      first = last;
     }
   }
 }
 
-/** A chunk of the weighted sum of rows of U. */
-function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: usize, weightBytes: usize, v: usize): void {
+/** A chunk of the weighted sum of rows of U. Exported so that the compiler does not inline it. */
+export function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: usize, weightBytes: usize, v: usize): void {
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
   let s2 = f64x2.splat(0);
