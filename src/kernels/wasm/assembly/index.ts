@@ -5,5 +5,5 @@ export { mixed, packColumns } from "./mixed";
 export { absolute, differences, largest, packRows, products, square, unequal } from "./products";
 export { midranks } from "./ranks";
 export { applyReflections } from "./reflections";
-export { countDraws, drawIntegers, seedGenerator, sumDraws } from "./resample";
+export { drawIntegers, seedGenerator, sumDraws } from "./resample";
 export { tridiagonalise } from "./tridiagonal";
