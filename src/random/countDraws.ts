@@ -12,7 +12,8 @@ import type { Rng } from "./rng.ts";
 export function countDraws(rng: Rng, units: number, times: Float64Array): void {
   const source = bulkSource(rng);
   if (source !== undefined) {
-    kernels().countDraws(source.state(), units, times);
+    const { countDraws: count, seedGenerator } = kernels();
+    count(source.state(seedGenerator), units, times);
     return;
   }
   times.fill(0);
