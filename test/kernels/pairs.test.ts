@@ -95,4 +95,14 @@ describe.each(measures)("pairs: %s", (measure) => {
       expectSame(again, first);
     }
   });
+
+  it("is 0 for rows of no numbers, whatever was in memory", () => {
+    const rows = range(0, 70);
+    wasmKernels.pairs(measure, new Float64Array(70 * 90).fill(NaN), 90, rows, rows, false, new Float64Array(70 * 70));
+    for (const kernels of [jsKernels, wasmKernels]) {
+      const out = new Float64Array(70 * 70).fill(1);
+      kernels.pairs(measure, new Float64Array(0), 0, rows, rows, false, out);
+      expectSame(out, new Float64Array(70 * 70));
+    }
+  });
 });
