@@ -1,8 +1,8 @@
 // What the module exports, one line per file; nothing else.
 export { cholesky, packTriangle, solveRows, unpackTriangle } from "./cholesky";
 export { bestGain, findSwap, replaceMedoid } from "./medoids";
-export { combine, mixed, packColumns } from "./mixed";
-export { packRows, products, square } from "./products";
+export { combine, mixed } from "./mixed";
+export { packColumns, packRows, products, square } from "./products";
 export { midranks } from "./ranks";
 export { applyReflections } from "./reflections";
 export { drawIntegers, seedGenerator, sumDraws } from "./resample";

@@ -1,56 +1,48 @@
-// Sums of products for mixed models: outer products of dense rows, and squares of sparse combinations of rows of a triangle.
-import { DEPTH, OCTET } from "./products";
-
-/** Columns of U that a pass over all levels takes: n rows of so many stay in the second-level cache. A multiple of CHUNK. */
-const NEAR: u32 = 64;
+// Sums of products for mixed models: sparse combinations, and squares of sparse combinations of rows of a triangle.
 
 /** Columns summed in registers. */
 const CHUNK: u32 = 16;
 
-/** Packs the columns of x, d rows of n, for `products`, as `packRows` packs rows; may read seven numbers more. */
-export function packColumns(x: usize, n: u32, d: u32, packed: usize): void {
-  const rowBytes = <usize>n * 8;
-  for (let from: u32 = 0; from < d; from += DEPTH, x += DEPTH * rowBytes) {
-    for (let column = x; column < x + rowBytes; column += 64) {
-      let source = column;
-      for (const end = packed + <usize>min(DEPTH, d - from) * 64; packed < end; packed += 64, source += rowBytes) {
-        v128.store(packed, v128.load(source));
-        v128.store(packed, v128.load(source, 16), 16);
-        v128.store(packed, v128.load(source, 32), 32);
-        v128.store(packed, v128.load(source, 48), 48);
-      }
-    }
-  }
-}
-
 /**
- * Sparse combinations of rows of U. Column a of Vₘ is the sum of rows of U with the weights of level m, entry `start` to `end` of `rows`
- * (ascending) and `weights` (k per entry). U has n columns in rows of `stride` numbers, a multiple of CHUNK ≥ n, and zeros after the last column.
+ * Columns `from` to `to`, in chunks of CHUNK, of sparse combinations of rows of U. Column a of Vₘ is the sum of rows of U with the weights of
+ * level m, entries starts[m] to starts[m + 1] of `rows` (ascending, the first level from 0 on) and `weights` (k per entry). Rows of U have `stride` numbers.
  *
  * Where `vStride` is 0, U is upper triangular, with zeros where a chunk begins before the diagonal; the lower triangle of Vₘ′Vₘ, k × k, is added
- * to out[m]; `v` is room for k chunks. Else row m·k + a of `v`, of `vStride` numbers, a multiple of CHUNK ≥ n, is column a of Vₘ.
+ * to out[m]; `v` is room for k chunks. Else row m·k + a of `v`, of `vStride` numbers, is column a of Vₘ.
  */
-export function mixed(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, v: usize, vStride: u32, out: usize): void {
-  const strideBytes = <usize>stride * 8;
+export function mixed(
+  u: usize,
+  from: u32,
+  to: u32,
+  stride: u32,
+  levels: u32,
+  starts: usize,
+  rows: usize,
+  weights: usize,
+  k: u32,
+  v: usize,
+  vStride: u32,
+  out: usize,
+): void {
+  const isSquare = vStride == 0;
   const weightBytes = <usize>k * 8;
-  const vBytes = <usize>(vStride > 0 ? vStride : CHUNK) * 8;
-  for (let near: u32 = 0; near < n; near += NEAR) {
-    let first = rows;
-    for (let m: u32 = 0; m < levels; m++) {
-      const last = rows + <usize>load<u32>(starts + <usize>m * 4, 4) * 4;
-      let used = vStride > 0 ? last : first;
-      for (let column = near; column < min(near + NEAR, n); column += CHUNK) {
-        while (used < last && load<u32>(used) < column + CHUNK) used += 4;
-        let at = v;
-        if (vStride > 0) at += <usize>m * k * vBytes + <usize>column * 8;
-        else if (used == first) continue;
-        for (let a: usize = 0; a < weightBytes; a += 8, at += vBytes) {
-          combine(u + <usize>column * 8, strideBytes, first, used, weights + (first - rows) * k * 2 + a, weightBytes, at);
-          if (vStride == 0) for (let b: usize = 0; b <= a; b += 8) addDot(at, v + b * CHUNK, out + (<usize>m * weightBytes + a) * k + b);
-        }
+  const vBytes = <usize>(isSquare ? CHUNK : vStride) * 8;
+  for (; levels > 0; levels--, out += weightBytes * k) {
+    starts += 4;
+    const last = rows + <usize>(load<u32>(starts) - load<u32>(starts - 4)) * 4;
+    let used = isSquare ? rows : last;
+    for (let column = from; column < to; column += CHUNK) {
+      while (used < last && load<u32>(used) < column + CHUNK) used += 4;
+      if (isSquare && used == rows) continue;
+      let at = isSquare ? v : v + <usize>column * 8;
+      for (let a: usize = 0; a < weightBytes; a += 8, at += vBytes) {
+        combine(u + <usize>column * 8, <usize>stride * 8, rows, used, weights + a, weightBytes, at);
+        if (isSquare) for (let b: usize = 0; b <= a; b += 8) addDot(at, v + b * CHUNK, out + a * k + b);
       }
-      first = last;
     }
+    weights += (last - rows) * 2 * k;
+    rows = last;
+    if (!isSquare) v += vBytes * k;
   }
 }
 

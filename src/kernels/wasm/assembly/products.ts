@@ -21,6 +21,22 @@ export function packRows(x: usize, stride: u32, rows: u32, d: u32, packed: usize
   }
 }
 
+/**
+ * Packs columns: of each of some rows, `rowBytes` apart, eight numbers to each octet of columns, `octet` bytes apart, up to `end`; may read seven
+ * numbers more. The rows must not be more than DEPTH.
+ */
+export function packColumns(x: usize, rowBytes: usize, rows: usize, packed: usize, octet: usize, end: usize): void {
+  for (const last = packed + rows * 64; packed < last; packed += 64, x += rowBytes) {
+    let source = x;
+    for (let to = packed; to < end; to += octet, source += 64) {
+      v128.store(to, v128.load(source));
+      v128.store(to, v128.load(source, 16), 16);
+      v128.store(to, v128.load(source, 32), 32);
+      v128.store(to, v128.load(source, 48), 48);
+    }
+  }
+}
+
 /** What becomes of C: it is replaced by the products, or they are added or subtracted; or it is replaced by the sums of squared differences. */
 const REPLACE: i32 = 0;
 const ADD: i32 = 1;
