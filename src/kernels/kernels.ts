@@ -251,7 +251,6 @@ export interface Kernels {
    * @param out The a.length·b.length results.
    */
   pairs(measure: PairMeasure, x: Float64Array | Float32Array, d: number, a: ArrayLike<number>, b: ArrayLike<number>, upper: boolean, out: Float64Array): void;
-
 }
 
 /**
