@@ -180,13 +180,16 @@ interface Units {
 
 /** The rows of each cluster in order of first appearance; every row a unit of its own where no clusters are given. */
 function groupRows(size: number, clusters: ArrayLike<number | string> | undefined): Units {
-  if (clusters !== undefined) {
-    checkArray(action, "clusters", clusters);
-    checkSameLength(action, "clusters", clusters.length, "the rows", size);
+  if (clusters === undefined) {
+    const offsets = new Uint32Array(size + 1);
+    for (let row = 0; row <= size; row++) offsets[row] = row;
+    return { rows: offsets.subarray(0, size), offsets };
   }
+  checkArray(action, "clusters", clusters);
+  checkSameLength(action, "clusters", clusters.length, "the rows", size);
   const members = new Map<number | string, number[]>();
   for (let row = 0; row < size; row++) {
-    const label = clusters === undefined ? row : clusters[row];
+    const label = clusters[row];
     const own = members.get(label);
     if (own === undefined) members.set(label, [row]);
     else own.push(row);

@@ -162,9 +162,14 @@ export function multiply(a: usize, b: usize, depth: u32, c: usize, strideBytes: 
   }
 }
 
-/** Puts one row of a tile into C, or adds it to C or subtracts it. */
+/** Puts one row of a tile into C, or adds it to C or subtracts it, two numbers at a time. */
 function place(from: usize, to: usize, columns: u32, mode: i32): void {
-  for (const end = to + <usize>columns * 8; to < end; to += 8, from += 8) {
+  for (const end = to + <usize>(columns & ~1) * 8; to < end; to += 16, from += 16) {
+    const value = v128.load(from);
+    const old = v128.load(to);
+    v128.store(to, mode == REPLACE ? value : mode > 0 ? f64x2.add(old, value) : f64x2.sub(old, value));
+  }
+  if ((columns & 1) != 0) {
     const value = load<f64>(from);
     const old = load<f64>(to);
     store<f64>(to, mode == REPLACE ? value : mode > 0 ? old + value : old - value);

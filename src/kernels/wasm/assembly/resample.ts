@@ -14,10 +14,11 @@ const OMEGA: i32 = 0x61c88647;
 const BEFORE: u32 = 32;
 
 /**
- * The upper 21 bits; OMEGA; and how far the Weyl numbers go on with a vector of words, `unit` bytes on. In memory: engines make constants anew in
- * every turn of a loop, and what was computed before it, but keep what was loaded.
+ * The upper 21 bits and, two numbers on, OMEGA; `unit` bytes on, how far the Weyl numbers go on with a vector of words; 24 and 28 bytes further, 16
+ * and 17 units: where a word's predecessor lies ahead. In memory: engines make constants anew in every turn of a loop, and what was computed
+ * before it, but keep what was loaded.
  */
-const CONSTANTS: usize = memory.data<u32>([0xfffff800, 0x0e443238, 0x61c88647, 0, 0xc3910c8e]);
+const CONSTANTS: usize = memory.data<u32>([0xfffff800, 0x0e443238, 0x61c88647, 0, 0xc3910c8e, 0, 0, 64, 68, 0, 256, 272]);
 
 /**
  * States of four generators, 512 steps too early, for keys of so many characters, the closing 0 among them; a character takes four times four bytes.
@@ -81,6 +82,8 @@ export function sumDraws(state: usize, size: u32, values: usize, drawn: usize): 
 function fill(state: usize, unit: usize, bound: f64, from: usize, bytes: usize, out: usize, values: usize): usize {
   const mask = unit * 64 - 1;
   const to = from + bytes;
+  const ahead = load<usize>(CONSTANTS + unit, 24);
+  const further = load<usize>(CONSTANTS + unit, 28);
   const upper = v128.load32_splat(CONSTANTS);
   const omega = v128.load32_splat(CONSTANTS, 8);
   const stride = v128.load32_splat(CONSTANTS + unit);
@@ -94,11 +97,11 @@ function fill(state: usize, unit: usize, bound: f64, from: usize, bytes: usize, 
   for (let at = from; at < to; at += 16, target += 16) {
     if (at == 16) v128.store(state + mask, v128.load(state, EVEN), EVEN + 1);
     const word = state + at;
-    let made = step(v128.load(word, EVEN), v128.load(state + ((at + unit * 16) & mask), ODD));
+    let made = step(v128.load(word, EVEN), v128.load(state + ((at + ahead) & mask), ODD));
     v128.store(word, made, EVEN);
     const high = i32x4.add(made, v128.xor(weyls, i32x4.shr_u(weyls, 16)));
     const next = i32x4.add(weyls, omega);
-    made = step(v128.load(word, ODD), v128.load(state + ((at + unit * 17) & mask), EVEN));
+    made = step(v128.load(word, ODD), v128.load(state + ((at + further) & mask), EVEN));
     v128.store(word, made, ODD);
     const low = i32x4.add(made, v128.xor(next, i32x4.shr_u(next, 16)));
     weyls = i32x4.add(weyls, stride);
