@@ -74,9 +74,11 @@ function judge({ against, value, unit, floor, aim }, record, quick) {
   }
   const rival = record.rivals[against];
   if (rival.skipped !== undefined) return { against, measured: null, floor, aim, met: "skipped", why: rival.skipped };
-  const measured = rival.ratio;
-  const met = quick ? "quick" : measured === null ? "unsteady" : aim !== undefined && measured >= aim ? "aim" : measured >= floor ? "floor" : "missed";
-  return { against, measured, floor, aim, met };
+  if (quick) return { against, measured: null, floor, aim, met: "quick" };
+  // Where the two ratios disagree both must say the same.
+  const [low, high] = rival.ratio === null ? [rival.ratioOfMinima, rival.pairedMedian].toSorted((a, b) => a - b) : [rival.ratio, rival.ratio];
+  const met = aim !== undefined && low >= aim ? "aim" : low >= floor ? "floor" : high < floor ? "missed" : "unsteady";
+  return { against, measured: rival.ratio, floor, aim, met };
 }
 
 function equalBits(a, b) {

@@ -10,7 +10,7 @@ export function goalRows(cases) {
       const met = wrong ? (sameBits === false ? "WRONG: bits differ from the twin" : "WRONG") : goal.met;
       if (goal.against !== null) return rivalRow(found, goal.against, { floor: text(goal.floor, "×"), aim: text(goal.aim, "×"), met: goal.why ?? met });
       const limit = (value) => (value === undefined ? "" : `≤ ${round(value)}`);
-      return { work, against: `(${goal.unit})`, "times faster": "", "10–90 %": "", floor: limit(goal.floor), aim: limit(goal.aim), met, ours: `${round(goal.measured)}`, theirs: "", "error (or loss): ours, theirs": "" };
+      return { work, against: `(${goal.unit})`, "times faster": "", "10–90 %": "", floor: limit(goal.floor), aim: limit(goal.aim), met, ours: `${goal.measured < 1000 ? round(goal.measured) : Math.round(goal.measured)}`, theirs: "", "error (or loss): ours, theirs": "" };
     });
     const named = new Set(["ours", ...goals.map(({ against }) => against)]);
     const others = Object.keys(rivals).filter((name) => !named.has(name)).map((name) => rivalRow(found, name, { floor: "", aim: "", met: wrong ? "WRONG" : "" }));

@@ -94,16 +94,6 @@ export interface Kernels {
   drawIntegers(state: Int32Array, bound: number, out: Uint32Array): void;
 
   /**
-   * Bootstrap weights: row after row draws as many integers below `units` as there are units, by {@linkcode Kernels.drawIntegers}, and counts
-   * how often each came up.
-   *
-   * @param state State of the generator, an even number of steps from its seed; moved on.
-   * @param units Length of a row.
-   * @param times Rows of counts; what they held is lost.
-   */
-  countDraws(state: Int32Array, units: number, times: Float64Array): void;
-
-  /**
    * Bootstrap sums: out[r] = Σ values[i] over as many draws i as there are values, added one by one in the order drawn. The draws for out[r]
    * are those of {@linkcode Kernels.drawIntegers} from the generator with the key `prefix` followed by the digits of first + r.
    *
@@ -261,7 +251,6 @@ export interface Kernels {
    * @param out The a.length·b.length results.
    */
   pairs(measure: PairMeasure, x: Float64Array | Float32Array, d: number, a: ArrayLike<number>, b: ArrayLike<number>, upper: boolean, out: Float64Array): void;
-
 }
 
 /**

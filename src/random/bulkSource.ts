@@ -1,3 +1,4 @@
+import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "./rng.ts";
 
 /** What draws in bulk need, or undefined where a generator was made of a function or by somebody else, even in part. */
@@ -14,8 +15,11 @@ export const bulk: unique symbol = Symbol("bulk");
 export interface BulkSource {
   /** The seed as a text, and the path of the stream. */
   readonly key: string;
-  /** The state as the kernels know it. Who asks for it moves it on; numbers drawn one by one go on from there. */
-  readonly state: () => Int32Array;
+  /**
+   * The state as the kernels know it. Who asks for it moves it on; numbers drawn one by one go on from there. The kernel that seeds is handed
+   * in, so that a bundle which draws no numbers in bulk has no kernels in it.
+   */
+  readonly state: (seedGenerator: Kernels["seedGenerator"]) => Int32Array;
   /** The generator's own functions, to be compared. */
   readonly float: () => number;
   readonly integer: (bound: number) => number;

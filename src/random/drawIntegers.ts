@@ -11,6 +11,10 @@ import type { Rng } from "./rng.ts";
  */
 export function drawIntegers(rng: Rng, bound: number, out: Uint32Array): void {
   const source = bulkSource(rng);
-  if (source !== undefined) kernels().drawIntegers(source.state(), bound, out);
-  else for (let i = 0; i < out.length; i++) out[i] = rng.integer(bound);
+  if (source !== undefined) {
+    const { drawIntegers: draw, seedGenerator } = kernels();
+    draw(source.state(seedGenerator), bound, out);
+  } else {
+    for (let i = 0; i < out.length; i++) out[i] = rng.integer(bound);
+  }
 }

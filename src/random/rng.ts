@@ -1,5 +1,5 @@
 import xor4096, { type Xor4096 } from "seedrandom/lib/xor4096.js";
-import { kernels } from "../kernels/backend.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { bulk, type SeededRng } from "./bulkSource.ts";
 
 /** A source of uniform random numbers with named independent streams. */
@@ -56,10 +56,10 @@ function fromKey(key: string): SeededRng {
   const float = (): number => (next ?? resume())();
   const integer = (bound: number): number => Math.floor(float() * bound);
   const stream = (name: string | number): Rng => fromKey(`${key}/${name}`);
-  const inBulk = (): Int32Array => {
+  const inBulk = (seedGenerator: Kernels["seedGenerator"]): Int32Array => {
     if (state === undefined) {
       state = new Int32Array(130);
-      if (single === undefined) kernels().seedGenerator(key, state);
+      if (single === undefined) seedGenerator(key, state);
       else {
         const { w, i, X } = single.state();
         state[0] = w;

@@ -1,7 +1,7 @@
 import xor4096 from "seedrandom/lib/xor4096.js";
 import { describe, expect, it } from "vitest";
 import { jsKernels } from "../../src/kernels/js/index.ts";
-import { AFTER_STATE, STATE, STATE_BYTES } from "../../src/kernels/wasm/generatorState.ts";
+import { STATE, STATE_BYTES } from "../../src/kernels/wasm/generatorState.ts";
 import { scratch } from "../../src/kernels/wasm/instance.ts";
 import { expectTwins, numbers, withOddities } from "./twins.ts";
 
@@ -115,56 +115,26 @@ describe("drawIntegers", () => {
 
   it.each([[[0]], [[2]], [[0, 2]], [[4, 6, 8]], [[60, 92]], [[94]], [[126]], [[110, 124]], [[2, 30, 90, 112]]])("draws again where a double is 0, at places %j", (places) => {
     const start = stateWithZeros(places);
-    for (const count of [64, 65, 66, 67, 127, 128, 129, 200]) {
+    for (const [before, count] of [0, 1, 2, 3, 30].flatMap((before) => [100, 101, 102, 103, 127, 128, 129, 200].map((count) => [before, count]))) {
       const generator = xor4096("", { state: { w: start[0], i: start[1], X: [...start.subarray(2)] } });
       let steps = 0;
-      const [drawn, state] = expectTwins((kernels) => {
+      const [first, drawn, state] = expectTwins((kernels) => {
         const now = start.slice();
+        const first = new Uint32Array(before);
         const out = new Uint32Array(count);
+        kernels.drawIntegers(now, 1000, first);
         kernels.drawIntegers(now, 1000, out);
-        return [out, now];
-      }, `places ${places.join()}, ${count} draws`);
-      expect([...drawn]).toEqual(drawnOneByOne(generator.double, 1000, count));
+        return [first, out, now];
+      }, `places ${places.join()}, ${before} and ${count} draws`);
+      expect([...first, ...drawn]).toEqual(drawnOneByOne(generator.double, 1000, before + count));
       // One draw is two steps: those that gave 0 were taken, too.
       for (let weyl = start[0]; weyl !== state[0]; weyl = (weyl + 0x61c88647) | 0) steps++;
-      expect(steps).toBe(2 * (count + places.length));
+      expect(steps).toBe(2 * (before + count + places.filter((place) => place < 2 * (before + count + places.length)).length));
     }
   });
 });
 
 const sizes = [...Array.from({ length: 70 }, (_, i) => i + 1), 127, 128, 129, 255, 256, 257, 1000, 10_007];
-
-describe("countDraws", () => {
-  it("counts the integers drawn, row after row, and moves the generator on", () => {
-    for (const units of sizes) {
-      const rows = units < 1000 ? 1 + (units % 5) : 1;
-      const [times, state] = expectTwins((kernels) => {
-        const now = seeded(`count ${units}`);
-        const out = new Float64Array(rows * units).fill(NaN);
-        kernels.countDraws(now, units, out);
-        return [out, now];
-      }, `${units} units`);
-      const generator = xor4096(`count ${units}`, { state: true });
-      const expected = new Float64Array(rows * units);
-      for (let row = 0; row < rows; row++) for (const unit of drawnOneByOne(generator.double, units, units)) expected[row * units + unit]++;
-      expect(times).toEqual(expected);
-      expect(state[0]).toBe(generator.state().w);
-    }
-  });
-
-  it("counts where a double is 0", () => {
-    const start = stateWithZeros([2, 30, 112]);
-    const { double } = xor4096("", { state: { w: start[0], i: start[1], X: [...start.subarray(2)] } });
-    const [times] = expectTwins((kernels) => {
-      const out = new Float64Array(100);
-      kernels.countDraws(start.slice(), 100, out);
-      return [out];
-    }, "zeros");
-    const expected = new Float64Array(100);
-    for (const unit of drawnOneByOne(double, 100, 100)) expected[unit]++;
-    expect(times).toEqual(expected);
-  });
-});
 
 describe("sumDraws", () => {
   it("adds up the values drawn, in the order drawn, each sum from a stream of its own", () => {
@@ -194,22 +164,36 @@ describe("sumDraws", () => {
     }
   });
 
-  it("keeps each generator's order where the other one draws again (in WebAssembly two take turns)", () => {
-    const places = [[], [2, 30], [112], [0, 2, 4, 6, 8, 10], [62]];
+  it("says where one of four generators would have to draw again, (the caller then takes the JavaScript)", () => {
     const size = 130;
     const values = numbers(size, 1);
-    const { exports, ints, doubles } = scratch(3 * STATE_BYTES + 8 * size)!;
-    const sums = AFTER_STATE + STATE_BYTES;
-    doubles.set(values, sums / 8 + 2);
-    for (const [one, other] of places.flatMap((a) => places.map((b) => [stateWithZeros(a), stateWithZeros(b)]))) {
-      ints.set(one, STATE / 4);
-      ints.set(other, (STATE + STATE_BYTES) / 4);
-      exports.sumDraws(STATE, size, sums + 16, sums);
-      const expected = [one, other].map((state) => {
-        const { double } = xor4096("", { state: { w: state[0], i: state[1], X: [...state.subarray(2)] } });
-        return drawnOneByOne(double, size, size).reduce((total, i) => total + values[i], 0);
+    const { exports, ints, doubles } = scratch(2 * STATE_BYTES + 8 * size)!;
+    const data = STATE + STATE_BYTES + 1024;
+    for (const [lane, places] of [[0, []], [0, [0]], [3, [112]], [2, [2, 30]], [1, [126]]] as const) {
+      const states = [0, 1, 2, 3].map((at) => stateWithZeros(at === lane ? places : []));
+      ints.fill(0, STATE / 4, (STATE + STATE_BYTES) / 4);
+      states.forEach((state, at) => {
+        ints[STATE / 4 + 8 + at] = state[0];
+        for (let i = 0; i < 128; i++) ints[STATE / 4 + 12 + 260 * (i & 1) + 4 * (i >> 1) + at] = state[2 + i];
       });
-      expect([...doubles.subarray(sums / 8, sums / 8 + 2)]).toEqual(expected);
+      doubles.set(values, data / 8);
+      expect(exports.sumDraws(STATE, size, data, STATE + STATE_BYTES)).toBe(places.length === 0 ? 1 : 0);
+      if (places.length > 0) continue;
+      const { double } = xor4096("", { state: { w: states[0][0], i: states[0][1], X: [...states[0].subarray(2)] } });
+      const expected = drawnOneByOne(double, size, size).reduce((total, i) => total + values[i], 0);
+      expect([...doubles.subarray(STATE / 8, STATE / 8 + 4)]).toEqual([expected, expected, expected, expected]);
+    }
+  });
+
+  it("numbers streams across powers of ten, and any number of them", () => {
+    const values = numbers(70, 3);
+    for (const [first, count] of [[0, 23], [8, 4], [97, 7], [999, 1], [9_998, 5]]) {
+      const [sums] = expectTwins((kernels) => {
+        const out = new Float64Array(count);
+        kernels.sumDraws("p/", first, values, out);
+        return [out];
+      }, `${count} from ${first}`);
+      for (let r = 0; r < count; r++) expect(sums[r]).toBe(drawnOneByOne(xor4096(`p/${first + r}`).double, 70, 70).reduce((total, i) => total + values[i], 0));
     }
   });
 });

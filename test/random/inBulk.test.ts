@@ -49,6 +49,16 @@ describe.each(["wasm", "js"] satisfies Backend[])("draws in bulk, %s", (backend)
     expect(bulk.stream("a").float()).toBe(single.stream("a").float());
   });
 
+  it.each([[4096, 3], [3000, 4], [10_000, 1], [7, 1000], [1, 5000]])("count draws of %i units in %i rows", (units, rows) => {
+    useBackend(backend);
+    const [bulk, single] = sources["a seed"]();
+    const times = new Float64Array(rows * units).fill(NaN);
+    countDraws(bulk, units, times);
+    const expected = new Float64Array(rows * units);
+    for (let draw = 0; draw < rows * units; draw++) expected[Math.floor(draw / units) * units + single.integer(units)]++;
+    expect(times).toEqual(expected);
+  });
+
   it.each(Object.keys(sources))("add up in the order drawn, each sum from its stream: %s", (name) => {
     useBackend(backend);
     const [bulk, single] = sources[name]();

@@ -74,5 +74,8 @@ function print() {
   for (const reason of skipped) say(`skipped: ${reason}`);
   for (const difference of differences) say(`different: ${difference}`);
   const runs = columns.reduce((sum, column) => sum + column.runs.length, 0);
+  const results = columns.flatMap((column) => column.runs.flatMap(({ result }) => result ?? []));
+  const split = names.filter((part) => new Set(results.map((result) => result[part])).size > 1);
+  if (differences.length > 0) say(split.length === 0 ? "all runs agree with one another: if the change of numbers is meant, --write renews digest.json" : `runs disagree among themselves in: ${split.join(", ")}`);
   say(`${names.length} parts, ${runs} runs, ${differences.length} differences, ${skipped.length} skipped`);
 }

@@ -1,3 +1,4 @@
+import { kernels } from "../../kernels/backend.ts";
 import { symmetricEigen } from "../../numeric/linalg/symmetricEigen.ts";
 
 /**
@@ -16,14 +17,18 @@ export function nearestSemidefinite(a: Float64Array, n: number): number {
     if (values[r] < 0) negative -= values[r];
   }
   if (negative <= n * 2 ** -52 * total) return 0;
-  const rebuilt = new Float64Array(n * n);
+  // V as columns, and the same times the eigenvalues that stay.
+  const columns = new Float64Array(n * n);
+  const scaled = new Float64Array(n * n);
   for (let r = 0; r < n; r++) {
-    if (values[r] <= 0) continue;
+    const value = Math.max(values[r], 0);
     for (let i = 0; i < n; i++) {
-      const factor = values[r] * vectors[r * n + i];
-      for (let j = i; j < n; j++) rebuilt[i * n + j] += factor * vectors[r * n + j];
+      columns[i * n + r] = vectors[r * n + i];
+      scaled[i * n + r] = value * vectors[r * n + i];
     }
   }
+  const rebuilt = new Float64Array(n * n);
+  kernels().addProducts(scaled, 0, n, columns, 0, n, rebuilt, 0, n, n, n, n);
   const scale = new Float64Array(n);
   for (let i = 0; i < n; i++) scale[i] = rebuilt[i * n + i] > 0 ? Math.sqrt(a[i * n + i] / rebuilt[i * n + i]) : 0;
   for (let i = 0; i < n; i++) {

@@ -3,7 +3,6 @@ import { addProducts } from "./addProducts.ts";
 import { applyReflections } from "./applyReflections.ts";
 import { bestGain } from "./bestGain.ts";
 import { cholesky } from "./cholesky.ts";
-import { countDraws } from "./countDraws.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { findSwap } from "./findSwap.ts";
 import { gram } from "./gram.ts";
@@ -28,7 +27,6 @@ export const jsKernels: Kernels = {
   invertTriangle,
   seedGenerator,
   drawIntegers,
-  countDraws,
   sumDraws,
   tridiagonalise,
   applyReflections,

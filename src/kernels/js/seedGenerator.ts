@@ -5,6 +5,12 @@ const BEFORE = 32;
 
 /** {@linkcode Kernels.seedGenerator} */
 export function seedGenerator(key: string, state: Int32Array): void {
+  mixKey(key, state);
+  for (let round = 0; round < 4; round++) turnWords(state.subarray(2), 0, 128);
+}
+
+/** The state before its 512 steps, which leave the Weyl number as it is. */
+export function mixKey(key: string, state: Int32Array): void {
   const characters = key.length + 1;
   const last = Math.max(128, characters) + BEFORE;
   let mixed = 0;
@@ -25,5 +31,4 @@ export function seedGenerator(key: string, state: Int32Array): void {
   }
   state[0] = weyl;
   state[1] = 127;
-  for (let round = 0; round < 4; round++) turnWords(state.subarray(2), 0, 128);
 }

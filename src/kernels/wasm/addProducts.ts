@@ -22,14 +22,14 @@ export function addProducts(
   const aPacked = 64 * length * Math.ceil(rows / 8);
   const bPacked = 64 * length * Math.ceil(columns / 8);
   const copies = 8 * (rows * length + columns * length);
-  const instance = rows * columns * length < FEWEST ? undefined : scratch(aPacked + bPacked + copies + 8 * rows * columns + 128);
+  const instance = rows * columns * length < FEWEST ? undefined : scratch(aPacked + bPacked + 64 + copies + 8 * rows * columns + 128);
   if (instance === undefined) {
     jsKernels.addProducts(a, aAt, aStride, b, bAt, bStride, c, cAt, cStride, rows, columns, length);
     return;
   }
   const { exports, doubles } = instance;
   const bTo = START + aPacked;
-  const source = bTo + bPacked;
+  const source = bTo + bPacked + 64;
   const other = source + 8 * rows * length;
   const result = source + copies;
   copyRows(a, aAt, aStride, doubles, source / 8, length, rows, length);

@@ -11,13 +11,13 @@ const PANEL = 128;
 /** {@linkcode Kernels.gram} */
 export function gram(x: Float64Array | Float32Array, n: number, d: number, out: Float64Array): void {
   const packed = 8 * d * 8 * Math.ceil(n / 8);
-  const instance = n * n * d < FEWEST ? undefined : scratch(packed + 8 * n * d + 8 * PANEL * n + 128);
+  const instance = n * n * d < FEWEST ? undefined : scratch(packed + 64 + 8 * n * d + 8 * PANEL * n + 128);
   if (instance === undefined) {
     jsKernels.gram(x, n, d, out);
     return;
   }
   const { exports, doubles } = instance;
-  const source = START + packed;
+  const source = START + packed + 64;
   const panel = source + 8 * n * d;
   const tile = panel + 8 * PANEL * n;
   // Single precision is converted as fast as it is copied.

@@ -2,7 +2,6 @@ import type { Kernels } from "../kernels.ts";
 import { addProducts } from "./addProducts.ts";
 import { applyReflections } from "./applyReflections.ts";
 import { cholesky } from "./cholesky.ts";
-import { countDraws } from "./countDraws.ts";
 import { drawIntegers } from "./drawIntegers.ts";
 import { gram } from "./gram.ts";
 import { bestGain, findSwap, replaceMedoid } from "./medoidSearch.ts";
@@ -26,7 +25,6 @@ export const wasmKernels: Kernels = {
   invertTriangle,
   seedGenerator,
   drawIntegers,
-  countDraws,
   sumDraws,
   tridiagonalise,
   applyReflections,

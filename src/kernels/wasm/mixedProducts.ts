@@ -5,6 +5,9 @@ import { scratch, START } from "./instance.ts";
 /** Below so many products copying and calling cost more than they save. */
 const FEWEST = 4096;
 
+/** Columns of U that a pass over all levels takes: n rows of so many stay in the second-level cache. A multiple of CHUNK. */
+export const NEAR = 64;
+
 /** {@linkcode Kernels.mixedProducts} */
 export function mixedProducts(
   u: Float64Array,
@@ -40,7 +43,7 @@ export function mixedProducts(
   ints.set(starts, startsAt / 4);
   ints.set(rows, rowsAt / 4);
   const result = doubles.subarray(outAt / 8, outAt / 8 + levels * k * k).fill(0);
-  exports.mixed(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, v, 0, outAt);
+  for (let from = 0; from < n; from += NEAR) exports.mixed(START, from, Math.min(from + NEAR, n), stride, levels, startsAt, rowsAt, weightsAt, k, v, 0, outAt);
   out.set(result);
   for (let m = 0; m < levels; m++) for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) out[(m * k + b) * k + a] = out[(m * k + a) * k + b];
 }

@@ -1,6 +1,7 @@
 import { jsKernels } from "../js/index.ts";
 import { CHUNK } from "../js/mixedProducts.ts";
 import { scratch, START } from "./instance.ts";
+import { NEAR } from "./mixedProducts.ts";
 
 /** Below so many products copying and calling cost more than they save. */
 const FEWEST = 4096;
@@ -30,6 +31,6 @@ export function mixedRows(u: Float64Array, n: number, starts: Int32Array, rows: 
   doubles.set(weights.subarray(first * k, (first + entries) * k), weightsAt / 8);
   for (let m = 0; m <= levels; m++) ints[startsAt / 4 + m] = starts[m] - first;
   ints.set(rows.subarray(first, first + entries), rowsAt / 4);
-  exports.mixed(START, n, stride, levels, startsAt, rowsAt, weightsAt, k, outAt, outStride, 0);
+  for (let from = 0; from < n; from += NEAR) exports.mixed(START, from, Math.min(from + NEAR, n), stride, levels, startsAt, rowsAt, weightsAt, k, outAt, outStride, 0);
   for (let r = 0, at = outAt / 8; r < levels * k; r++, at += outStride) out.set(doubles.subarray(at, at + n), r * n);
 }

@@ -10,7 +10,8 @@ const BATCH = 1024;
 /** {@linkcode Kernels.outerProducts} */
 export function outerProducts(w: Float64Array, n: number, d: number, out: Float64Array): void {
   const most = Math.min(d, BATCH);
-  const packed = 64 * most * Math.ceil(n / 8);
+  const width = 8 * Math.ceil(n / 8);
+  const packed = 8 * most * width;
   const instance = n * n * d < FEWEST ? undefined : scratch(packed + 8 * most * n + 8 * n * n + 128);
   if (instance === undefined) {
     jsKernels.outerProducts(w, n, d, out);
@@ -23,7 +24,10 @@ export function outerProducts(w: Float64Array, n: number, d: number, out: Float6
   for (let from = 0; from < d; from += BATCH) {
     const rows = Math.min(BATCH, d - from);
     doubles.set(w.subarray(from * n, (from + rows) * n), source / 8);
-    exports.packColumns(source, n, rows, START);
+    for (let r = 0; r < rows; r += 256) {
+      const depth = Math.min(256, rows - r);
+      exports.packColumns(source + 8 * r * n, 8 * n, depth, START + 8 * r * width, 64 * depth, START + 8 * (r + depth) * width);
+    }
     exports.products(START, n, 0, n, START, n, 0, n, rows, result, n, -1, 1, result + 8 * n * n);
   }
   // Tiles on the diagonal have spoilt what lies above it.

@@ -5,8 +5,8 @@ import { scratch, START, type WasmInstance } from "./instance.ts";
 /** Rows of the result that are computed at a time, a multiple of 8. */
 const PANEL = 64;
 
-/** As products.ts has them. */
-const codes: Readonly<Record<PairMeasure, number>> = { dot: 0, squaredDifference: 1, absoluteDifference: 2, unequal: 3, largestDifference: 4 };
+/** Modes of `products` in the module; the other measures are left to JavaScript. */
+const modes: Readonly<Partial<Record<PairMeasure, number>>> = { dot: 0, squaredDifference: 2 };
 
 /** {@linkcode Kernels.pairs} Of any size: 4 rows of 8 numbers already take half as long as in JavaScript, which copies rows too. */
 export function pairs(
@@ -24,21 +24,22 @@ export function pairs(
   const aPacked = upper ? 0 : 64 * d * Math.ceil(rows / 8);
   const bPacked = 64 * d * Math.ceil(columns / 8);
   const source = 8 * d * Math.max(rows, columns);
+  const mode = modes[measure];
   // Rows of no numbers: without a block of columns nothing would be written to the panel.
-  const instance = d === 0 ? undefined : scratch(aPacked + bPacked + source + 8 * PANEL * columns + 128);
-  if (instance === undefined) {
+  const instance = mode === undefined || d === 0 ? undefined : scratch(aPacked + bPacked + 64 + source + 8 * PANEL * columns + 128);
+  if (mode === undefined || instance === undefined) {
     jsKernels.pairs(measure, x, d, a, b, upper, out);
     return;
   }
   const { exports, doubles } = instance;
   const bAt = START + aPacked;
-  const sourceAt = bAt + bPacked;
+  const sourceAt = bAt + bPacked + 64;
   const panel = sourceAt + source;
   if (!upper) pack(instance, x, d, a, sourceAt, START);
   pack(instance, x, d, b, sourceAt, bAt);
   for (let start = 0; start < rows; start += PANEL) {
     const end = Math.min(start + PANEL, rows);
-    exports.differences(codes[measure], upper ? bAt : START, upper ? columns : rows, start, end, bAt, columns, d, panel, upper ? 1 : 0, panel + 8 * PANEL * columns);
+    exports.products(upper ? bAt : START, upper ? columns : rows, start, end, bAt, columns, 0, columns, d, panel, columns, mode, upper ? 2 : 0, panel + 8 * PANEL * columns);
     if (upper) {
       for (let i = start; i < end; i++) {
         const from = panel / 8 + (i - start) * columns;

@@ -1,19 +1,23 @@
 import { jsKernels } from "../js/index.ts";
-import { AFTER_STATE, STATE, STATE_LENGTH } from "./generatorState.ts";
-import { scratch, START } from "./instance.ts";
+import { mixKey } from "../js/seedGenerator.ts";
+import { placeState, STATE, STATE_BYTES, takeState, UNIT } from "./generatorState.ts";
+import { scratch } from "./instance.ts";
 
-/** {@linkcode Kernels.seedGenerator} */
+/** Bytes of the draws that 512 steps are. */
+const DRAWN = 1024;
+
+/** {@linkcode Kernels.seedGenerator} A key is mixed in JavaScript: there is nothing to do four at a time. */
 export function seedGenerator(key: string, state: Int32Array): void {
-  const characters = key.length + 1;
-  const instance = scratch(AFTER_STATE - START + 4 * characters);
+  const instance = scratch(STATE_BYTES + DRAWN);
   if (instance === undefined) {
     jsKernels.seedGenerator(key, state);
     return;
   }
-  const { exports, ints } = instance;
-  const text = AFTER_STATE / 4;
-  for (let i = 0; i < key.length; i++) ints[text + i] = key.charCodeAt(i);
-  ints[text + key.length] = 0;
-  exports.seedGenerator(AFTER_STATE, characters, STATE);
-  state.set(ints.subarray(STATE / 4, STATE / 4 + STATE_LENGTH));
+  mixKey(key, state);
+  const weyl = state[0];
+  const place = placeState(instance, state);
+  const drawn = STATE + STATE_BYTES;
+  instance.exports.drawIntegers(STATE, UNIT, place, 1, drawn, drawn + DRAWN);
+  takeState(instance, place, state);
+  state[0] = weyl;
 }

@@ -1,64 +1,53 @@
-// Sums of products for mixed models: outer products of dense rows, and squares of sparse combinations of rows of a triangle.
-import { DEPTH, OCTET } from "./products";
-
-/** Columns of U that a pass over all levels takes: n rows of so many stay in the second-level cache. A multiple of CHUNK. */
-const NEAR: u32 = 64;
+// Sums of products for mixed models: sparse combinations, and squares of sparse combinations of rows of a triangle.
 
 /** Columns summed in registers. */
 const CHUNK: u32 = 16;
 
-/** Packs the columns of x, d rows of n, for `products`, as `packRows` packs rows. */
-export function packColumns(x: usize, n: u32, d: u32, packed: usize): void {
-  const rowBytes = <usize>n * 8;
-  for (let from: u32 = 0; from < d; from += DEPTH) {
-    const depth = min(DEPTH, d - from);
-    for (let column: u32 = 0; column < n; column += OCTET) {
-      const filledBytes = <usize>min(OCTET, n - column) * 8;
-      let source = x + <usize>from * rowBytes + <usize>column * 8;
-      for (const end = packed + <usize>depth * 64; packed < end; packed += 64, source += rowBytes) {
-        for (let at: usize = 0; at < 64; at += 8) store<f64>(packed + at, at < filledBytes ? load<f64>(source + at) : 0);
-      }
-    }
-  }
-}
-
 /**
- * Sparse combinations of rows of U. Column a of Vₘ is the sum of rows of U with the weights of level m, entry `start` to `end` of `rows`
- * (ascending) and `weights` (k per entry). U has n columns in rows of `stride` numbers, a multiple of CHUNK ≥ n, and zeros after the last column.
+ * Columns `from` to `to`, in chunks of CHUNK, of sparse combinations of rows of U. Column a of Vₘ is the sum of rows of U with the weights of
+ * level m, entries starts[m] to starts[m + 1] of `rows` (ascending, the first level from 0 on) and `weights` (k per entry). Rows of U have `stride` numbers.
  *
  * Where `vStride` is 0, U is upper triangular, with zeros where a chunk begins before the diagonal; the lower triangle of Vₘ′Vₘ, k × k, is added
- * to out[m]; `v` is room for k chunks. Else row m·k + a of `v`, of `vStride` numbers, a multiple of CHUNK ≥ n, is column a of Vₘ.
+ * to out[m]; `v` is room for k chunks. Else row m·k + a of `v`, of `vStride` numbers, is column a of Vₘ.
  */
-export function mixed(u: usize, n: u32, stride: u32, levels: u32, starts: usize, rows: usize, weights: usize, k: u32, v: usize, vStride: u32, out: usize): void {
-  const strideBytes = <usize>stride * 8;
+export function mixed(
+  u: usize,
+  from: u32,
+  to: u32,
+  stride: u32,
+  levels: u32,
+  starts: usize,
+  rows: usize,
+  weights: usize,
+  k: u32,
+  v: usize,
+  vStride: u32,
+  out: usize,
+): void {
+  const isSquare = vStride == 0;
   const weightBytes = <usize>k * 8;
-  for (let near: u32 = 0; near < n; near += NEAR) {
-    const nearEnd = min(near + NEAR, n);
-    for (let m: u32 = 0; m < levels; m++) {
-      const start = load<u32>(starts + <usize>m * 4);
-      const end = load<u32>(starts + <usize>m * 4, 4);
-      const first = rows + <usize>start * 4;
-      const last = rows + <usize>end * 4;
-      let used = first;
-      for (let column = near; column < nearEnd; column += CHUNK) {
-        const from = u + <usize>column * 8;
-        while (used < last && load<u32>(used) < column + CHUNK) used += 4;
-        for (let a: u32 = 0; a < k; a++) {
-          const weight = weights + <usize>start * weightBytes + <usize>a * 8;
-          if (vStride > 0) combine(from, strideBytes, first, last, weight, weightBytes, v + (<usize>(m * k + a) * vStride + column) * 8);
-          else if (used > first) {
-            const at = v + <usize>a * (CHUNK * 8);
-            combine(from, strideBytes, first, used, weight, weightBytes, at);
-            for (let b: u32 = 0; b <= a; b++) addDot(at, v + <usize>b * (CHUNK * 8), out + <usize>((m * k + a) * k + b) * 8);
-          }
-        }
+  const vBytes = <usize>(isSquare ? CHUNK : vStride) * 8;
+  for (; levels > 0; levels--, out += weightBytes * k) {
+    starts += 4;
+    const last = rows + <usize>(load<u32>(starts) - load<u32>(starts - 4)) * 4;
+    let used = isSquare ? rows : last;
+    for (let column = from; column < to; column += CHUNK) {
+      while (used < last && load<u32>(used) < column + CHUNK) used += 4;
+      if (isSquare && used == rows) continue;
+      let at = isSquare ? v : v + <usize>column * 8;
+      for (let a: usize = 0; a < weightBytes; a += 8, at += vBytes) {
+        combine(u + <usize>column * 8, <usize>stride * 8, rows, used, weights + a, weightBytes, at);
+        if (isSquare) for (let b: usize = 0; b <= a; b += 8) addDot(at, v + b * CHUNK, out + a * k + b);
       }
     }
+    weights += (last - rows) * 2 * k;
+    rows = last;
+    if (!isSquare) v += vBytes * k;
   }
 }
 
-/** A chunk of the weighted sum of rows of U. */
-function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: usize, weightBytes: usize, v: usize): void {
+/** A chunk of the weighted sum of rows of U. Exported so that the compiler does not inline it. */
+export function combine(u: usize, strideBytes: usize, row: usize, end: usize, weight: usize, weightBytes: usize, v: usize): void {
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
   let s2 = f64x2.splat(0);

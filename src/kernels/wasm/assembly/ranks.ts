@@ -1,129 +1,89 @@
-// Midranks by sorting. A record is 8 bytes: the upper part of a number's key and, in as many low bits as indices need, the number's index.
+// Midranks by sorting. A record is 8 bytes: the upper part of a number's key and, in as many low bits as it needs, where the number is.
 
-const DIGITS: u32 = 2048;
+/** Numbers that share the upper half of their keys are moved one by one, by up to so many bytes. */
+const FEW: usize = 32 * 8;
 
-/** Numbers that share the upper half of their keys are sorted one by one up to so many. */
-const FEW: u32 = 32;
+/** From so many bytes of ranks on, those written one after the other should lie near each other. */
+const FAR: usize = 2 ** 20;
 
 /**
- * Midranks of n finite numbers.
+ * Midranks of finite numbers.
  *
- * @param values 8n bytes; @param out 8n bytes for the ranks; @param records 16n bytes; @param counts Room for 3 · 2048 integers.
+ * @param values Their `bytes` bytes, replaced by the ranks; @param records Twice as many; @param counts 1024 bytes.
+ * @returns Whether they are; 0 where many numbers that share the upper halves of their keys are out of order.
  */
-export function midranks(values: usize, n: u32, out: usize, records: usize, counts: usize): void {
-  const spare = records + (<usize>n << 3);
-  const bits = <u64>(32 - clz<u32>(n - 1));
-  for (let i: u32 = 0; i < n; i++) store<u64>(records + (<usize>i << 3), recordOf(values, i, bits));
-  let sorted = sortRecords(records, spare, n, counts);
-  if (!rankRuns(values, n, sorted, out, bits)) {
-    // Many numbers share the upper halves of their keys: by the lower halves first, then again by the upper ones.
-    for (let i: u32 = 0; i < n; i++) store<u64>(records + (<usize>i << 3), (key(values, i) << 32) | <u64>i);
-    sorted = sortRecords(records, spare, n, counts);
-    for (let i: u32 = 0; i < n; i++) store<u64>(sorted + (<usize>i << 3), recordOf(values, load<u32>(sorted + (<usize>i << 3)), bits));
-    sorted = sortRecords(sorted, sorted == records ? spare : records, n, counts);
-    rankRuns(values, n, sorted, out, bits);
+export function midranks(values: usize, bytes: usize, records: usize, counts: usize): u32 {
+  const bits = <u64>(32 - clz<u32>(bytes - 1));
+  const mask = (<u64>1 << bits) - 1;
+  for (let i: usize = 0; i < bytes; i += 8) {
+    // A key is 64 bits in the order of the numbers; that of −0 is that of 0.
+    const number = reinterpret<i64>(load<f64>(values + i) + 0);
+    store<u64>(records + i, ((number ^ ((number >> 63) | i64.MIN_VALUE)) & ~mask) | i);
   }
-}
-
-/** 64 bits that are in the order of the numbers; those of −0 are those of 0. */
-function key(values: usize, i: u32): u64 {
-  const bits = reinterpret<i64>(load<f64>(values + (<usize>i << 3)) + 0);
-  return <u64>(bits ^ ((bits >> 63) | i64.MIN_VALUE));
-}
-
-function recordOf(values: usize, i: u32, bits: u64): u64 {
-  return ((key(values, i) >> bits) << bits) | <u64>i;
-}
-
-/** Sorts records by their upper halves, stably, eleven bits at a time; returns where they are in the end. */
-function sortRecords(records: usize, spare: usize, n: u32, counts: usize): usize {
-  memory.fill(counts, 0, <usize>DIGITS * 12);
-  countDigits(records, n, counts);
-  for (let digit: u32 = 0; digit < 3; digit++, counts += <usize>DIGITS * 4) {
-    const shift = <u64>(32 + 11 * digit);
-    // Nothing to do where all digits are that of the first record.
-    if (load<u32>(counts + (digitOf(load<u64>(records), shift) << 2)) == n) continue;
-    let start: u32 = 0;
-    for (let d: usize = 0; d < <usize>DIGITS * 4; d += 4) {
-      const count = load<u32>(counts + d);
-      store<u32>(counts + d, start);
-      start += count;
-    }
-    distribute(records, n, spare, counts, shift);
-    const other = records;
+  const spare = records + bytes;
+  for (let shift: u64 = 30; shift < 62; shift += 16) {
+    distribute(records, bytes, spare, counts, shift);
+    distribute(spare, bytes, records, counts, shift + 8);
+  }
+  if (!rankRecords(values, records, spare, mask)) return 0;
+  // By the places.
+  if (bytes >= FAR) {
+    distribute(records, bytes, spare, counts, bits - 10);
     records = spare;
-    spare = other;
   }
-  return records;
+  for (const end = records + bytes; records < end; records += 8) store<f64>(values + load<u32>(records), <f64>load<u32>(records, 4) / 2);
+  return 1;
+}
+
+/** Sorts records by the eight bits from shift + 2 on, stably. */
+function distribute(records: usize, bytes: usize, to: usize, counts: usize, shift: u64): void {
+  const end = records + bytes;
+  memory.fill(counts, 0, 1024);
+  for (let i = records; i < end; i += 8) {
+    const count = counts + digitOf(load<u64>(i), shift);
+    store<u32>(count, load<u32>(count) + 8);
+  }
+  for (let d = counts; d < counts + 1024; d += 4) {
+    const count = load<u32>(d);
+    store<u32>(d, to);
+    to += count;
+  }
+  for (; records < end; records += 8) {
+    const record = load<u64>(records);
+    const place = counts + digitOf(record, shift);
+    store<u64>(load<u32>(place), record);
+    store<u32>(place, load<u32>(place) + 8);
+  }
 }
 
 function digitOf(record: u64, shift: u64): usize {
-  return <usize>(record >> shift) & <usize>(DIGITS - 1);
+  return <usize>(record >> shift) & 1020;
 }
 
-function countDigits(records: usize, n: u32, counts: usize): void {
-  for (const end = records + (<usize>n << 3); records < end; records += 8) {
-    const record = load<u64>(records);
-    const low = counts + (digitOf(record, 32) << 2);
-    const middle = counts + (digitOf(record, 43) << 2);
-    const high = counts + (digitOf(record, 54) << 2);
-    store<u32>(low, load<u32>(low) + 1);
-    store<u32>(middle, load<u32>(middle, DIGITS * 4) + 1, DIGITS * 4);
-    store<u32>(high, load<u32>(high, DIGITS * 8) + 1, DIGITS * 8);
-  }
-}
-
-function distribute(records: usize, n: u32, to: usize, starts: usize, shift: u64): void {
-  for (const end = records + (<usize>n << 3); records < end; records += 8) {
-    const record = load<u64>(records);
-    const start = starts + (digitOf(record, shift) << 2);
-    const place = load<u32>(start);
-    store<u32>(start, place + 1);
-    store<u64>(to + (<usize>place << 3), record);
-  }
-}
-
-/** Orders each run of records of equal upper halves and ranks it; false where one out of order is too long for that. */
-function rankRuns(values: usize, n: u32, records: usize, out: usize, bits: u64): bool {
-  for (let start: u32 = 0, end: u32 = 0; start < n; start = end) {
-    const half = load<u32>(records + (<usize>start << 3), 4);
-    end = start + 1;
-    while (end < n && load<u32>(records + (<usize>end << 3), 4) == half) end++;
-    if (end - start == 1) store<f64>(out + (indexOf(load<u64>(records + (<usize>start << 3)), bits) << 3), <f64>end);
-    else if (!rankRun(values, records, start, end, out, bits)) return false;
-  }
-  return true;
-}
-
-function rankRun(values: usize, records: usize, start: u32, end: u32, out: usize, bits: u64): bool {
-  for (let i = start + 1; i < end; i++) {
-    const record = load<u64>(records + (<usize>i << 3));
-    let j = i;
-    while (j > start && order(values, load<u64>(records + (<usize>(j - 1) << 3)), record, bits) > 0) {
-      if (end - start > FEW) return false;
-      store<u64>(records + (<usize>j << 3), load<u64>(records + (<usize>(j - 1) << 3)));
-      j--;
+/** Orders each run of records of equal upper halves, and puts twice the rank there; false where one is too far from its place. */
+function rankRecords(values: usize, records: usize, end: usize, mask: u64): bool {
+  const both = 2 * records - 8;
+  for (let from = records, stop = records; from < end; ) {
+    for (stop += 8; stop < end && load<u32>(stop, 4) == load<u32>(from, 4); stop += 8) {
+      const record = load<u64>(stop);
+      let i = stop;
+      for (; i > from && isAbove(values, load<u64>(i - 8), record, mask); i -= 8) {
+        if (stop - i > FEW) return false;
+        store<u64>(i, load<u64>(i - 8));
+      }
+      store<u64>(i, record);
     }
-    store<u64>(records + (<usize>j << 3), record);
-  }
-  for (let from = start, to = start; from < end; from = to) {
-    const record = load<u64>(records + (<usize>from << 3));
-    while (to < end && order(values, load<u64>(records + (<usize>to << 3)), record, bits) == 0) to++;
-    const rank = <f64>(from + 1 + to) / 2;
-    for (let i = from; i < to; i++) store<f64>(out + (indexOf(load<u64>(records + (<usize>i << 3)), bits) << 3), rank);
+    while (from < stop) {
+      let to = from + 8;
+      while (to < stop && !isAbove(values, load<u64>(to), load<u64>(from), mask)) to += 8;
+      const twice = <u64>((from + to - both) >> 3) << 32;
+      for (; from < to; from += 8) store<u64>(from, twice | (load<u64>(from) & mask));
+    }
   }
   return true;
 }
 
-/** Above 0 where the number of the first record is the larger one, 0 where both are equal; the numbers are read only where the records do not tell. */
-function order(values: usize, a: u64, b: u64, bits: u64): i32 {
-  const difference = <i64>(a >> bits) - <i64>(b >> bits);
-  if (difference != 0) return difference > 0 ? 1 : -1;
-  const first = load<f64>(values + (indexOf(a, bits) << 3));
-  const second = load<f64>(values + (indexOf(b, bits) << 3));
-  return i32(first > second) - i32(first < second);
-}
-
-function indexOf(record: u64, bits: u64): usize {
-  return <usize>(record & ((1 << bits) - 1));
+/** Whether the number of record a is above that of b; the numbers are read only where the records do not tell. */
+function isAbove(values: usize, a: u64, b: u64, mask: u64): bool {
+  return (a ^ b) > mask ? a > b : load<f64>(values + <usize>(a & mask)) > load<f64>(values + <usize>(b & mask));
 }

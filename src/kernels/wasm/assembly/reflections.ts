@@ -1,6 +1,5 @@
 // Reflections applied to vectors in blocks; the JavaScript twin explains it.
-import { packRows, products } from "./products";
-import { packLine } from "./tridiagonal";
+import { packColumns, packRows, products } from "./products";
 
 /** Reflections applied together. */
 const BLOCK: u32 = 16;
@@ -22,11 +21,8 @@ export function applyReflections(x: usize, octets: u32, n: u32, a: usize, factor
     const length = n - from;
     const v = a + <usize>start * stride + <usize>from * 8;
     const octet = <usize>size * 64;
-    for (let r: usize = 0; r < octet; r += 64) {
-      const row = v + (r >> 6) * stride;
-      memory.fill(row, 0, r >> 3);
-      packLine(row, down + r, octet, down + <usize>((length + 7) / 8) * octet);
-    }
+    for (let r: usize = 0; r < size; r++) memory.fill(v + r * stride, 0, r * 8);
+    packColumns(v, stride, size, down, octet, down + <usize>((length + 7) / 8) * octet);
     packRows(v, n, size, length, across);
     products(across, size, 0, size, across, size, 0, size, length, work, size, 0, 0, tile);
     for (let at = x + <usize>from * 64, end = at + octets * stride * 8; at < end; at += stride * 8) {

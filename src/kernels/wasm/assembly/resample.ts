@@ -1,199 +1,149 @@
-// Draws of the generator xor4096 and bootstrap sums. State: the Weyl number, the place of the latest word, 128 words, and room for 4 more.
+// Draws of the generator xor4096 and bootstrap sums: of one generator, whose vectors hold four draws, or of four side by side. A word of each
+// takes `unit` bytes: 4 or 16. A round has 64 words at even and 64 at odd places; a draw takes one of each. Places and draws are counted in bytes,
+// multiples of 16. State: four sums, at WEYL four numbers of that name (of one generator those before its next four draws), at EVEN and ODD
+// the words, with room for 16 bytes more: after the last words at even places come the first.
+
+const WEYL: usize = 32;
+const EVEN: usize = 48;
+const ODD: usize = 1088;
 
 /** How far the Weyl sequence goes on in a step. */
 const OMEGA: i32 = 0x61c88647;
 
-/** Where the words begin. */
-const WORDS: usize = 8;
-
-/** Where integers just drawn are kept for a moment: 64, and room for one more. */
-const DRAWN: usize = 552;
-
-/** Bytes from one state to the next. */
-const STATE: usize = 832;
-
-/**
- * 21 bits; 2⁸⁴ as a double whose last bit is 2³²; 2⁵² as one whose last bit is 1; their sum; 4·OMEGA. In memory: engines
- * make constants anew in every turn of a loop, but keep what was loaded.
- */
-const CONSTANTS: usize = memory.data<u64>([0x1fffff, 0x4530000000000000, 0x4330000000000000, 0x4530000000100000, 0x8722191c, 0xfffff800, 0xffff]);
-
 /** Characters mixed in before the first word is made. */
 const BEFORE: u32 = 32;
 
-/** State for a key of so many characters, the closing 0 among them; each takes four bytes. */
-export function seedGenerator(key: usize, characters: u32, state: usize): void {
-  const words = state + WORDS;
-  const last = max(<u32>128, characters) + BEFORE;
-  let mixed: u32 = 0;
-  let weyl: u32 = 0;
-  memory.fill(words, 0, 512);
-  for (let j: u32 = 0, at: u32 = 0; j < last; j++) {
-    mixed ^= load<u32>(key + <usize>at * 4);
-    at = at + 1 == characters ? 0 : at + 1;
+/**
+ * The upper 21 bits and, two numbers on, OMEGA; `unit` bytes on, how far the Weyl numbers go on with a vector of words; 24 and 28 bytes further, 16
+ * and 17 units: where a word's predecessor lies ahead. In memory: engines make constants anew in every turn of a loop, and what was computed
+ * before it, but keep what was loaded.
+ */
+const CONSTANTS: usize = memory.data<u32>([0xfffff800, 0x0e443238, 0x61c88647, 0, 0xc3910c8e, 0, 0, 64, 68, 0, 256, 272]);
+
+/**
+ * States of four generators, 512 steps too early, for keys of so many characters, the closing 0 among them; a character takes four times four bytes.
+ * `steps` is the larger of 128 and `characters`, and 32 more.
+ */
+export function seedGenerator(key: usize, characters: u32, steps: u32, state: usize): void {
+  const omega = v128.load32_splat(CONSTANTS, 8);
+  let mixed = i32x4.splat(0);
+  let weyl = mixed;
+  memory.fill(state, 0, 2128);
+  for (let j: u32 = 0, at: u32 = 0; j < steps; j++) {
+    mixed = v128.xor(mixed, v128.load(key + <usize>at * 16));
+    if (++at == characters) at = 0;
     if (j == BEFORE) weyl = mixed;
-    mixed ^= mixed << 10;
-    mixed ^= mixed >> 15;
-    mixed ^= mixed << 4;
-    mixed ^= mixed >> 13;
+    mixed = v128.xor(mixed, i32x4.shl(mixed, 10));
+    mixed = v128.xor(mixed, i32x4.shr_u(mixed, 15));
+    mixed = v128.xor(mixed, i32x4.shl(mixed, 4));
+    mixed = v128.xor(mixed, i32x4.shr_u(mixed, 13));
     if (j >= BEFORE) {
-      weyl += OMEGA;
-      const word = words + <usize>((j - BEFORE) & 127) * 4;
-      store<u32>(word, load<u32>(word) ^ (mixed + weyl));
+      weyl = i32x4.add(weyl, omega);
+      const word = state + (<usize>(j & 1) * (ODD - EVEN) + <usize>((j / 2 - BEFORE / 2) & 63) * 16);
+      v128.store(word, v128.xor(v128.load(word, EVEN), i32x4.add(mixed, weyl)), EVEN);
     }
   }
-  store<u32>(state, weyl);
-  store<u32>(state, 127, 4);
-  for (let round = 0; round < 4; round++) turn(words, 0, 128);
+  v128.store(state, i32x4.sub(weyl, i32x4.shl(omega, 9)), WEYL);
 }
 
-/** Draws `count` integers below `bound` and stores them from `out` on, with room for one more. */
-export function drawIntegers(state: usize, bound: f64, count: u32, out: usize): void {
-  while (count > 0) {
-    const made = fill(state, bound, count, out);
-    out += <usize>made * 4;
-    count -= made;
+/** Draws integers below `bound` from place `at` on, stores them from `out` to `end`, and returns where they end: earlier if one would have had to draw again. */
+export function drawIntegers(state: usize, unit: usize, at: usize, bound: f64, out: usize, end: usize): usize {
+  const round = unit * 64;
+  for (let left = end - out; left > 0; ) {
+    const bytes = min(round - at, left);
+    out += fill(state, unit, bound, at, bytes, out, 0);
+    left -= bytes;
+    at = 0;
   }
-}
-
-/** Draws as many integers below `units` as there are units and counts at `times` how often each came up. */
-export function countDraws(state: usize, units: u32, times: usize): void {
-  const drawn = state + DRAWN;
-  memory.fill(times, 0, <usize>units * 8);
-  for (let left = units; left > 0; ) {
-    const made = fill(state, units, left, drawn);
-    left -= made;
-    for (let at = drawn, end = drawn + <usize>made * 4; at < end; at += 4) {
-      const count = times + <usize>load<u32>(at) * 8;
-      store<f64>(count, load<f64>(count) + 1);
-    }
-  }
+  return out;
 }
 
 /**
- * Draws as many integers below `size` as there are values and adds up the values at them, in the order drawn; from two generators by
- * turns, since an addition has to wait for the one before. The state of the second is STATE bytes after the first; stores two sums.
+ * Four generators at the beginning of a round draw as many integers below `size` as there are values, and each adds the values at them to its
+ * sum, in the order drawn. 0 where one would have had to draw again. `drawn` is room for 1024 bytes.
  */
-export function sumDraws(state: usize, size: u32, values: usize, sums: usize): void {
-  const other = state + STATE;
-  const drawn = state + DRAWN;
-  let left = size;
-  let otherLeft = size;
-  let sum: f64 = 0;
-  let otherSum: f64 = 0;
-  while ((left | otherLeft) > 0) {
-    const made = fill(state, size, left, drawn);
-    const otherMade = fill(other, size, otherLeft, drawn + STATE);
-    left -= made;
-    otherLeft -= otherMade;
-    // One makes fewer where a draw was 0.
-    let at = drawn;
-    const end = at + <usize>made * 4;
-    const otherEnd = at + <usize>otherMade * 4;
-    for (const both = min(end, otherEnd); at < both; at += 4) {
-      sum += load<f64>(values + <usize>load<u32>(at) * 8);
-      otherSum += load<f64>(values + <usize>load<u32>(at, STATE) * 8);
-    }
-    for (let rest = at; rest < end; rest += 4) sum += load<f64>(values + <usize>load<u32>(rest) * 8);
-    for (; at < otherEnd; at += 4) otherSum += load<f64>(values + <usize>load<u32>(at, STATE) * 8);
+export function sumDraws(state: usize, size: u32, values: usize, drawn: usize): u32 {
+  const end = <usize>size * 16;
+  const lag = min(end, 1024);
+  // Draws that nobody needs, in the end, for the sake of the values at those before.
+  for (let at: usize = 0, last = end + lag, bytes: usize = 0; at < last; at += bytes) {
+    const place = at % lag;
+    bytes = min(lag - place, (at < end ? end : last) - at);
+    if (fill(state, 16, size, 0, bytes, drawn + place, at < lag ? 0 : values) < bytes) return 0;
   }
-  store<f64>(sums, sum);
-  store<f64>(sums, otherSum, 8);
+  return 1;
 }
 
-/** Draws at most `most` integers below `bound`, up to where the words begin anew; stores them from `out` on and returns how many. */
-function fill(state: usize, bound: f64, most: u32, out: usize): u32 {
-  const weyl = load<u32>(state);
-  const from = (load<u32>(state, 4) + 1) & 127;
-  const steps = min(128 - from, min(most, 64) * 2);
-  const words = state + WORDS;
-  turn(words, from, from + steps);
-  store<u32>(state, weyl + OMEGA * steps);
-  store<u32>(state, from + steps - 1, 4);
-
-  const stride = v128.load32_splat(CONSTANTS, 32);
-  const weylsAtStart = i32x4.add(i32x4.splat(weyl), i32x4.mul(i32x4.splat(OMEGA), i32x4(1, 2, 3, 4)));
-  const start = words + <usize>from * 4;
-  const end = start + <usize>steps * 4;
-  let weyls = weylsAtStart;
-  let to = out;
-
-  // With t the upper 32 bits of u, ⌊t·bound/2³²⌋ is the integer but where less than 2¹⁶ are missing to the next one (or u may be 0).
-  if (bound < 65536) {
-    const upper = v128.load32_splat(CONSTANTS, 40);
-    const half = v128.load32_splat(CONSTANTS, 48);
-    const factor = i32x4.splat(<i32>bound);
-    let most = i32x4.splat(0);
-    let least = factor;
-    for (let at = start; at < end; at += 32, to += 16) {
-      const first = i32x4.add(v128.load(at), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
-      weyls = i32x4.add(weyls, stride);
-      const second = i32x4.add(v128.load(at, 16), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
-      weyls = i32x4.add(weyls, stride);
-      const t = v128.or(v128.and(v128.shuffle<u32>(first, second, 0, 2, 4, 6), upper), i32x4.shr_u(v128.shuffle<u32>(first, second, 1, 3, 5, 7), 21));
-      // Sixteen bits of the integer, sixteen of the fraction.
-      const product = i32x4.add(i32x4.mul(i32x4.shr_u(t, 16), factor), i32x4.shr_u(i32x4.mul(v128.and(t, half), factor), 16));
-      least = i32x4.min_u(least, t);
-      most = i16x8.max_u(most, product);
-      v128.store(to, i32x4.shr_u(product, 16));
-    }
-    if (i32x4.all_true(least) && !v128.any_true(i16x8.eq(most, i16x8.splat(-1)))) return steps / 2;
-    weyls = weylsAtStart;
-    to = out;
-  }
-
-  const mask = v128.load64_splat(CONSTANTS);
-  const high = v128.load64_splat(CONSTANTS, 8);
-  const low = v128.load64_splat(CONSTANTS, 16);
-  const both = v128.load64_splat(CONSTANTS, 24);
-  const factor = f64x2.splat(bound * 1.1102230246251565e-16); // bound·2⁻⁵³
+/**
+ * Makes `bytes` of the words from place `from` on anew and draws integers below `bound` from them; returns the bytes of those drawn, or less if
+ * one of four generators would have had to draw again. Where there are values, adds those at the integers that it overwrites to four sums: what an
+ * integer drawn long ago asks for is on its way while others are drawn.
+ */
+function fill(state: usize, unit: usize, bound: f64, from: usize, bytes: usize, out: usize, values: usize): usize {
+  const mask = unit * 64 - 1;
+  const to = from + bytes;
+  const ahead = load<usize>(CONSTANTS + unit, 24);
+  const further = load<usize>(CONSTANTS + unit, 28);
+  const upper = v128.load32_splat(CONSTANTS);
+  const omega = v128.load32_splat(CONSTANTS, 8);
+  const stride = v128.load32_splat(CONSTANTS + unit);
+  const factor = i32x4.splat(<u32><u64>bound);
+  let weyls = i32x4.add(v128.load(state, WEYL), omega);
   let least = factor;
-  for (let at = start; at < end; at += 16, to += 8) {
-    const pair = i32x4.add(v128.load(at), v128.xor(weyls, i32x4.shr_u(weyls, 16)));
+  let most = i32x4.splat(0);
+  let first = v128.load(state);
+  let second = v128.load(state, 16);
+  let target = out;
+  for (let at = from; at < to; at += 16, target += 16) {
+    if (at == 16) v128.store(state + mask, v128.load(state, EVEN), EVEN + 1);
+    const word = state + at;
+    let made = step(v128.load(word, EVEN), v128.load(state + ((at + ahead) & mask), ODD));
+    v128.store(word, made, EVEN);
+    const high = i32x4.add(made, v128.xor(weyls, i32x4.shr_u(weyls, 16)));
+    const next = i32x4.add(weyls, omega);
+    made = step(v128.load(word, ODD), v128.load(state + ((at + further) & mask), EVEN));
+    v128.store(word, made, ODD);
+    const low = i32x4.add(made, v128.xor(next, i32x4.shr_u(next, 16)));
     weyls = i32x4.add(weyls, stride);
-    // In units of 2⁻⁵³, exact.
-    const u = f64x2.add(f64x2.sub(v128.or(v128.and(i32x4.shr_u(pair, 11), mask), high), both), v128.or(i64x2.shr_u(pair, 32), low));
-    least = f64x2.pmin(least, u);
-    const index = f64x2.add(f64x2.floor(f64x2.mul(u, factor)), low);
-    v128.store64_lane(to, v128.shuffle<u32>(index, index, 0, 2, 0, 2), 0);
-  }
-  return v128.any_true(f64x2.eq(least, f64x2.splat(0))) ? withoutZeros(start, end, weyl, out) : steps / 2;
-}
-
-/** Leaves out the integers whose u was 0, of those drawn from the words between start and end; returns how many remain. */
-function withoutZeros(start: usize, end: usize, weyl: u32, out: usize): u32 {
-  let kept: u32 = 0;
-  for (let at = start, from = out; at < end; at += 8, from += 4) {
-    weyl += OMEGA;
-    const high = (load<u32>(at) + (weyl ^ (weyl >> 16))) >> 11;
-    weyl += OMEGA;
-    if ((high | (load<u32>(at, 4) + (weyl ^ (weyl >> 16)))) == 0) continue;
-    store<u32>(out + <usize>kept * 4, load<u32>(from));
-    kept++;
-  }
-  return kept;
-}
-
-/** Makes the words at places from … to − 1 anew, in order; both are even. Four at a time: a word depends on none of the 94 before it. */
-function turn(words: usize, from: u32, to: u32): void {
-  while (from < to) {
-    // The words 33 places on are read four at a time; after the last come the first, and a copy of them where needed.
-    const stop = from < 92 ? min(to, 92) : from < 96 ? min(to, 96) : to;
-    if (from - 92 < 4) v128.store(words, v128.load(words), 512);
-    const ahead: usize = from < 96 ? 132 : -380;
-    const end = words + <usize>stop * 4;
-    const beyond = load<u64>(end);
-    for (let at = words + <usize>from * 4; at < end; at += 16) {
-      let far = v128.load(at);
-      let near = v128.load(at + ahead);
-      far = v128.xor(far, i32x4.shl(far, 17));
-      near = v128.xor(near, i32x4.shl(near, 13));
-      far = v128.xor(far, i32x4.shr_u(far, 12));
-      near = v128.xor(near, i32x4.shr_u(near, 15));
-      v128.store(at, v128.xor(far, near));
+    // With t the upper 32 bits of u, the upper half of t·bound is the integer, unless the lower half is within `bound` of the next one, or u is 0.
+    const t = v128.or(v128.and(high, upper), i32x4.shr_u(low, 21));
+    const p = i64x2.extmul_low_i32x4_u(t, factor);
+    const q = i64x2.extmul_high_i32x4_u(t, factor);
+    least = i32x4.min_u(least, t);
+    most = i32x4.max_u(most, i32x4.max_u(p, q));
+    if (values != 0) {
+      first = f64x2.add(first, v128.load64_lane(values + <usize>load<u32>(target, 4) * 8, v128.load64_zero(values + <usize>load<u32>(target) * 8), 1));
+      second = f64x2.add(second, v128.load64_lane(values + <usize>load<u32>(target, 12) * 8, v128.load64_zero(values + <usize>load<u32>(target, 8) * 8), 1));
     }
-    // The last four may have been two.
-    store<u64>(end, beyond);
-    from = stop;
+    v128.store(target, v128.shuffle<u32>(p, q, 1, 3, 5, 7));
   }
+  v128.store(state, first);
+  v128.store(state, second, 16);
+  if (!i32x4.all_true(least) || v128.any_true(i32x4.ge_u(most, i32x4.neg(factor)))) {
+    for (let lane: usize = 0; lane < unit; lane += 4) {
+      let weyl = load<u32>(state + lane, WEYL);
+      target = out + lane;
+      for (let at = from + lane; at < to; at += unit) {
+        weyl += OMEGA;
+        const high = (load<u32>(state + at, EVEN) + (weyl ^ (weyl >> 16))) >> 11;
+        weyl += OMEGA;
+        const low = load<u32>(state + at, ODD) + (weyl ^ (weyl >> 16));
+        if ((high | low) == 0) bytes -= unit;
+        else {
+          // Times bound·2⁻⁵³.
+          store<u32>(target, <u32>((<f64>high * 4294967296 + <f64>low) * (bound * 1.1102230246251565e-16)));
+          target += unit;
+        }
+      }
+    }
+  }
+  v128.store(state, i32x4.sub(weyls, omega), WEYL);
+  return bytes;
+}
+
+/** New words from those at their places and those 33 places on; none depends on the 94 before it. */
+function step(far: v128, near: v128): v128 {
+  far = v128.xor(far, i32x4.shl(far, 17));
+  near = v128.xor(near, i32x4.shl(near, 13));
+  return v128.xor(v128.xor(far, i32x4.shr_u(far, 12)), v128.xor(near, i32x4.shr_u(near, 15)));
 }

@@ -1,6 +1,6 @@
 // Householder's reduction of a symmetric matrix to a tridiagonal one; the JavaScript twin explains it. Stretches end with their row and start
 // where an even number of places is left, one before the first that counts if need be. Lengths are in bytes.
-import { multiply } from "./products";
+import { multiply, packColumns } from "./products";
 
 /** Columns reduced before the rest of the matrix is brought up to date. */
 const BLOCK: usize = 8;
@@ -51,24 +51,12 @@ function update(v: usize, row: usize, n: usize, own: usize, w: usize): void {
   // Of an octet of rows the columns v, w and v again: the first 16 by the last 16.
   const packed = w + BLOCK * stride;
   const end = packed + 24 * (stride - own + 56 & ~63);
-  for (let s: usize = 0; s < BLOCK; s++, v += stride, w += stride) {
-    for (let part: usize = 0; part < 3; part++) packLine((part == 1 ? w : v) + own, packed + s * 64 + part * 512, 24 * 64, end);
-  }
+  for (let part: usize = 0; part < 3; part++) packColumns((part == 1 ? w : v) + own, stride, BLOCK, packed + part * 512, 24 * 64, end);
   for (let left = packed; left < end; left += 24 * 64) {
     for (let pair: usize = 0; pair < 64; pair += 16, row += 2 * stride) {
       let c = row + own;
       for (let right = packed; right <= left; right += 24 * 64, c += 64) multiply(left + pair, right + 512, 16, c, stride, -1);
     }
-  }
-}
-
-/** Eight numbers of a row to each octet of columns, `octet` bytes apart, up to `end`; may read seven more. */
-export function packLine(x: usize, packed: usize, octet: usize, end: usize): void {
-  for (; packed < end; x += 64, packed += octet) {
-    v128.store(packed, v128.load(x));
-    v128.store(packed, v128.load(x, 16), 16);
-    v128.store(packed, v128.load(x, 32), 32);
-    v128.store(packed, v128.load(x, 48), 48);
   }
 }
 
