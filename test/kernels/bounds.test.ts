@@ -70,7 +70,7 @@ describe("a job touches only the memory it asked for, and what was there before 
     }
   });
 
-  it.each<PairMeasure>(["dot", "squaredDifference", "absoluteDifference", "unequal", "largestDifference"])("pairs: %s", (measure) => {
+  it.each<PairMeasure>(["dot", "squaredDifference"])("pairs: %s", (measure) => {
     const d = 7;
     const x = numbers(263 * d, 1);
     for (const rows of [1, 7, 63, 65, 129]) {
@@ -125,7 +125,7 @@ describe("a job touches only the memory it asked for, and what was there before 
       kernels.seedGenerator("a key", start);
       return [start];
     }, "seedGenerator");
-    for (let count = 24; count < 100; count++) {
+    for (let count = 80; count < 150; count++) {
       for (const bound of [count, 70000]) {
         expectInside((kernels) => {
           const [state, out] = [start.slice(), new Uint32Array(count)];
@@ -134,13 +134,8 @@ describe("a job touches only the memory it asked for, and what was there before 
         }, `drawIntegers, ${count} below ${bound}`);
       }
       expectInside((kernels) => {
-        const [state, times] = [start.slice(), new Float64Array(3 * count)];
-        kernels.countDraws(state, count, times);
-        return [state, times];
-      }, `countDraws, ${count}`);
-      expectInside((kernels) => {
-        const out = new Float64Array(3);
-        kernels.sumDraws("key", 2 ** 53 - 3, numbers(count, 1), out);
+        const out = new Float64Array(6);
+        kernels.sumDraws("key", 2 ** 53 - 6, numbers(count, 1), out);
         return [out];
       }, `sumDraws, ${count}`);
       const values = numbers(250 + 7 * count, count).map((value) => (count % 3 === 0 ? Math.round(9 * value) : value));
