@@ -7,15 +7,15 @@ import { expectTwins, numbers } from "./twins.ts";
 /** What memory holds at first, and the last memory that was given out. The set-up has already loaded the kernels: they are loaded anew. */
 const given = vi.hoisted(() => {
   vi.resetModules();
-  return { fill: 0, last: undefined as { bytes: Uint8Array; before: Uint8Array; from: number; to: number } | undefined };
+  return { fill: 0, guard: 1, last: undefined as { bytes: Uint8Array; before: Uint8Array; from: number; to: number } | undefined };
 });
 
-// Every job gets fresh memory, full of something, with a page more than it asks for.
+// Every job gets fresh memory, full of something, with a page more than it asks for unless `guard` is 0.
 vi.mock("../../src/kernels/wasm/instance.ts", async (original) => {
   const real = await original<typeof import("../../src/kernels/wasm/instance.ts")>();
   const module = new WebAssembly.Module(real.moduleBytes());
   const ownInstance: typeof real.ownInstance = (bytes) => {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((real.START + bytes) / 65536) + 1 });
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((real.START + bytes) / 65536) + given.guard });
     const { buffer } = memory;
     new Uint8Array(buffer).fill(given.fill);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -184,6 +184,42 @@ describe("a job touches only the memory it asked for, and what was there before 
       }
     }
   });
+});
+
+it("an odd number of rows longer than a page are not read beyond the end of memory", () => {
+  given.guard = 0;
+  try {
+    const d = 9001;
+    const x = numbers(3 * d, 1);
+    expectInside((kernels) => {
+      const out = new Float64Array(9);
+      kernels.gram(x, 3, d, out);
+      return [out];
+    }, "gram");
+    for (const [rows, columns] of [[3, 2], [2, 3], [3, 3]]) {
+      expectInside((kernels) => {
+        const out = numbers(rows * columns, 2);
+        kernels.addProducts(x, 0, d, x, 0, d, out, 0, columns, rows, columns, d);
+        return [out];
+      }, `addProducts, ${rows} × ${columns}`);
+      for (const upper of rows > columns ? [false] : [false, true]) {
+        expectInside((kernels) => {
+          const out = new Float64Array(rows * columns);
+          kernels.pairs("squaredDifference", x, d, range(rows), range(columns), upper, out);
+          return [upper ? out.subarray(0, columns) : out];
+        }, `pairs, ${rows} × ${columns}`);
+      }
+    }
+    const n = 97;
+    const a = numbers(n * n, 3);
+    expectInside((kernels) => {
+      const out = numbers(n * n, 4);
+      kernels.applyReflections(out, n, a, numbers(n, 5));
+      return [out];
+    }, "applyReflections");
+  } finally {
+    given.guard = 1;
+  }
 });
 
 it("the memory here is what the kernels use", () => {

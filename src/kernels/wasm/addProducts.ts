@@ -22,7 +22,8 @@ export function addProducts(
   const aPacked = 64 * length * Math.ceil(rows / 8);
   const bPacked = 64 * length * Math.ceil(columns / 8);
   const copies = 8 * (rows * length + columns * length);
-  const instance = rows * columns * length < FEWEST ? undefined : scratch(aPacked + bPacked + 64 + copies + 8 * rows * columns + 128);
+  // `packRows` may read a row and a number beyond the last.
+  const instance = rows * columns * length < FEWEST ? undefined : scratch(aPacked + bPacked + 64 + copies + Math.max(8 * rows * columns + 128, 8 * length + 8));
   if (instance === undefined) {
     jsKernels.addProducts(a, aAt, aStride, b, bAt, bStride, c, cAt, cStride, rows, columns, length);
     return;

@@ -11,7 +11,8 @@ const PANEL = 128;
 /** {@linkcode Kernels.gram} */
 export function gram(x: Float64Array | Float32Array, n: number, d: number, out: Float64Array): void {
   const packed = 8 * d * 8 * Math.ceil(n / 8);
-  const instance = n * n * d < FEWEST ? undefined : scratch(packed + 64 + 8 * n * d + 8 * PANEL * n + 128);
+  // `packRows` may read a row and a number beyond the last.
+  const instance = n * n * d < FEWEST ? undefined : scratch(packed + 64 + 8 * n * d + Math.max(8 * PANEL * n + 128, 8 * d + 8));
   if (instance === undefined) {
     jsKernels.gram(x, n, d, out);
     return;

@@ -25,8 +25,9 @@ export function pairs(
   const bPacked = 64 * d * Math.ceil(columns / 8);
   const source = 8 * d * Math.max(rows, columns);
   const mode = modes[measure];
+  // `packRows` may read a row and a number beyond the last.
   // Rows of no numbers: without a block of columns nothing would be written to the panel.
-  const instance = mode === undefined || d === 0 ? undefined : scratch(aPacked + bPacked + 64 + source + 8 * PANEL * columns + 128);
+  const instance = mode === undefined || d === 0 ? undefined : scratch(aPacked + bPacked + 64 + source + Math.max(8 * PANEL * columns + 128, 8 * d + 8));
   if (mode === undefined || instance === undefined) {
     jsKernels.pairs(measure, x, d, a, b, upper, out);
     return;
