@@ -70,6 +70,24 @@ describe("a job touches only the memory it asked for, and what was there before 
     }
   });
 
+  it("products of a single octet of rows, whose packing ends where the rows begin", () => {
+    for (let n = 5; n <= 8; n++) {
+      for (const d of [83, 84, 255, 257]) {
+        const x = numbers(n * d, n);
+        expectInside((kernels) => {
+          const out = new Float64Array(n * n);
+          kernels.gram(x, n, d, out);
+          return [out];
+        }, `gram, n = ${n}, d = ${d}`);
+        expectInside((kernels) => {
+          const out = new Float64Array(n * n);
+          kernels.pairs("dot", x, d, range(n), range(n), false, out);
+          return [out];
+        }, `pairs, n = ${n}, d = ${d}`);
+      }
+    }
+  });
+
   it.each<PairMeasure>(["dot", "squaredDifference"])("pairs: %s", (measure) => {
     const d = 7;
     const x = numbers(263 * d, 1);
