@@ -218,7 +218,7 @@ export interface Kernels {
    *
    * @param u U, n × n: zeros below the diagonal.
    * @param n Rows of U.
-   * @param starts First entry of every level, and the number of entries.
+   * @param starts First entry of every level, the first of them 0, and the number of entries.
    * @param rows Row of U of every entry, ascending in a level.
    * @param weights Of every entry, k numbers.
    * @param k Columns of Vₘ.
