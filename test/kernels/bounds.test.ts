@@ -20,7 +20,7 @@ vi.mock("../../src/kernels/wasm/instance.ts", async (original) => {
     new Uint8Array(buffer).fill(given.fill);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     given.last = { bytes: new Uint8Array(buffer), before: new Uint8Array(buffer).slice(), from: real.START, to: real.START + bytes };
-    return { exports: exports as never, doubles: new Float64Array(buffer), singles: new Float32Array(buffer), ints: new Int32Array(buffer) };
+    return { exports: exports as never, doubles: new Float64Array(buffer), ints: new Int32Array(buffer) };
   };
   return { ...real, ownInstance, scratch: ownInstance };
 });

@@ -6,8 +6,6 @@ export interface WasmInstance {
   readonly exports: KernelExports;
   /** The whole memory as double-precision numbers. */
   readonly doubles: Float64Array;
-  /** The whole memory as single-precision numbers. */
-  readonly singles: Float32Array;
   /** The whole memory as integers. */
   readonly ints: Int32Array;
 }
@@ -112,7 +110,6 @@ export function ownInstance(bytes: number): WasmInstance | undefined {
 function makeViews(instance: Growing): Growing {
   const { buffer } = instance.memory;
   instance.doubles = new Float64Array(buffer);
-  instance.singles = new Float32Array(buffer);
   instance.ints = new Int32Array(buffer);
   return instance;
 }
