@@ -23,6 +23,7 @@ export type { EnsembleCells } from "./ensembleCells.ts";
 export type { EnsembleFinding } from "./ensembleFinding.ts";
 export type { EnsembleModel, FittedLine } from "./ensembleModel.ts";
 export type { EnsemblePool } from "./ensemblePool.ts";
+export { ensemblePowerAsync, type EnsemblePowerOptions } from "./ensemblePower.ts";
 export type { CellSamples, EnsembleTies } from "./ensembleScores.ts";
 export { type EnsembleScore, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, type EnsembleStudyOptions } from "./ensembleStudy.ts";
 export { ensembleStudyFromTable, type EnsembleStudyFromTableOptions, type EnsembleTable, type LabelColumn } from "./ensembleStudyFromTable.ts";
@@ -63,6 +64,7 @@ export type { DiversityEstimate, ProblemMean, SolverDiversity } from "./solverDi
 export type { SolverSelection } from "./solverSelection.ts";
 export type { SolverStudy } from "./solverStudy.ts";
 export { type JournalStorage, type MemoryJournal, memoryJournal } from "./studyJournal.ts";
+export { splitSolvers } from "./splitSolvers.ts";
 export type { SubsetChoice } from "./subsetsOf.ts";
 export type { LeadOverEnd, SweetSpot } from "./checkpoints/sweetSpot.ts";
 export type { TokenBucket, TokenBucketName } from "./tokenBucket.ts";

@@ -1,8 +1,7 @@
 import { readFisherEmbeddings, type FisherEmbeddingsFile, readRollouts, readTable, type RolloutsFile, type TableFile } from "../../data/index.ts";
-import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync } from "../../lmm/index.ts";
 import { describeEnsembleStudy, type RelatedToEnsembles } from "../../report/describeEnsembleStudy.ts";
 import type { ReportContext } from "../../report/index.ts";
-import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
+import { ensemblePowerAsync, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
 import { columnNames, ensembleTable, firstText, isEnsembleTable } from "../ensembleTable.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -141,21 +140,10 @@ async function readAfter(path: string, terminal: Terminal): Promise<After> {
   };
 }
 
-/** Ensembles that a simulated study with a baseline must have. */
-const fewestForPower = 4;
-
 /** Power of studies like this one, with more and with fewer ensembles. */
-async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
-  if (fit === null) return {};
-  const pilot = powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
-  if (pilot.effect === 0 || pilot.ensembles < fewestForPower) return {};
-  const common = { rng: options.seed, df: options.df, level, replicates: Math.min(options.replicates, 2000) } as const;
-  return withProgress("Planning", async (report) => {
-    const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => report(share / 2) });
-    const enough = Number.isNaN(estimate) ? 1000 : estimate;
-    const sizes = [...new Set([pilot.ensembles, ...[0.25, 0.5, 0.75, 1, 1.5, 2].map((factor) => Math.max(5, Math.round(factor * enough)))])].toSorted((a, b) => a - b);
-    return { power: await powerMixedModelAsync({ ...pilot, ensembles: sizes }, { ...common, onProgress: (share) => report(0.5 + share / 2) }) };
-  });
+async function powerOf(study: EnsembleStudy, { seed, df, replicates }: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
+  const power = await withProgress("Planning", (onProgress) => ensemblePowerAsync(study, { rng: seed, df, replicates: Math.min(replicates, 2000), onProgress }));
+  return power === null ? {} : { power };
 }
 
 /** The permutation test, where ensembles share members and the solvers are known. */

@@ -3,13 +3,15 @@ import { figureTable } from "../../figureTable.ts";
 import { copyTools } from "./copyTools.ts";
 import { detailTable } from "./detailTable.ts";
 import { drawFigure } from "./drawFigure.ts";
+import { linksInside } from "./linksInside.ts";
 import { saveSvgButton } from "./saveSvgButton.ts";
 import { scrollFocus } from "./scrollFocus.ts";
 import { themeButton } from "./themeButton.ts";
 
 const report = JSON.parse(document.getElementById("_data")?.textContent ?? "", revive) as ReportDocument;
 
-themeButton(document.querySelector("header") as HTMLElement);
+if (window.parent === window) themeButton(document.querySelector("header") as HTMLElement);
+else linksInside();
 for (const element of document.querySelectorAll<HTMLElement>("[data-block]")) enliven(element, blockOf(element));
 scrollFocus(document.querySelectorAll<HTMLElement>(".scroll"));
 
