@@ -128,8 +128,8 @@ async function inlineSpecialFunctions() {
 async function writeKernels() {
   const { base64 } = await import(pathToFileURL(join(dist, "kernels/wasm/module.js")));
   writeFileSync(join(dist, "kernels.wasm"), Buffer.from(base64, "base64"));
-  const declaration = `/** The kernels, compiled, as Cloudflare's bundler imports them; for \`setWasmModule\` of \`@divlab/core/kernels\`. */
-declare const module: WebAssembly.Module;
+  const declaration = `/** The kernels as a WebAssembly.Module, where imports of .wasm give that (Cloudflare, say): for \`setWasmModule\` of \`@divlab/core/kernels\`. */
+declare const module: object;
 export default module;
 `;
   writeFileSync(join(dist, "kernels.wasm.d.ts"), declaration);

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
 const cache = join(tmpdir(), `divlab-packed-${userInfo().username}`);
+const projects = [];
 const day = 24 * 60 * 60 * 1000;
 
 /**
@@ -22,7 +23,7 @@ export function packedProject(files = {}) {
   if (!existsSync(packed)) makeOnce(packed, pack);
   else utimesSync(packed, new Date(), new Date());
   const folder = join(cache, `project-${randomUUID()}`);
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  if (projects.push(folder) === 1) process.on("exit", () => projects.forEach((project) => rmSync(project, { recursive: true, force: true })));
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(packed, "node_modules"), join(folder, "node_modules"), "junction");
   const all = { "package.json": '{ "private": true, "type": "module" }\n', ...files };
