@@ -23,7 +23,8 @@ const whileDeveloping = { ...policy, "worker-src": "'self' blob:", "connect-src"
 const config: UserConfig = {
   base: "./",
   build: { target: "es2022", modulePreload: { polyfill: false } },
-  // The simulated examples stand beside this folder.
+  // The simulated examples stand beside this folder; these are not files Vite knows.
+  assetsInclude: ["**/*.npy", "**/*.safetensors"],
   server: { fs: { allow: [".."] } },
   plugins: [
     {
