@@ -22,7 +22,8 @@ const whileDeveloping = { ...policy, "worker-src": "'self' blob:", "connect-src"
 
 const config: UserConfig = {
   base: "./",
-  build: { target: "es2022", modulePreload: { polyfill: false } },
+  // The worker with the library is one text inside the page's script.
+  build: { target: "es2022", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 },
   // The simulated examples stand beside this folder; these are not files Vite knows.
   assetsInclude: ["**/*.npy", "**/*.safetensors"],
   server: { fs: { allow: [".."] } },

@@ -34,7 +34,7 @@ const sliceMs = 60;
 
 /** Makes the report of an analysis. */
 export async function analyse(analysis: Analysis, rollouts: () => Rollouts, files: readonly ReadFile[], settings: Settings, context: ReportContext, work: Work): Promise<ReportDocument> {
-  const { seed, level, ks, by, leaveOut, arms, series } = settings;
+  const { seed, level, ks, by, leaveOut, arms, at, series } = settings;
   const step = (label: string) => ({ signal: work.signal, sliceMs, onProgress: (share: number) => work.onProgress(label, share) });
   const common = { level, ...(by !== null && { by }) };
   const curves = { rng: seed, ...common, tooFew: leaveOut ? "skip" : "throw", ...(ks !== null && { ks }) } as const;
@@ -53,11 +53,11 @@ export async function analyse(analysis: Analysis, rollouts: () => Rollouts, file
       return describe(await pruningStudyAsync(own(), { rng: seed, level, ...(ks !== null && { ks }), ...step("Pruning") }), context);
     case "checkpoints": {
       const { by: _by, ...others } = curves;
-      return describe(await checkpointStudyAsync(rollouts(), { ...others, ...(series !== null && { series }), ...step("Comparing checkpoints") }), context);
+      return describe(await checkpointStudyAsync(rollouts(), { ...others, ...(at !== null && { at }), ...(series !== null && { series }), ...step("Comparing checkpoints") }), context);
     }
     default: {
       const study = ensembles(rollouts, files, settings);
-      const power = await ensemblePowerAsync(study, { rng: seed, replicates: 1000, ...{ signal: work.signal, onProgress: (share: number) => work.onProgress("Simulating studies for power", share) } });
+      const power = await ensemblePowerAsync(study, { rng: seed, replicates: 1000, signal: work.signal, onProgress: (share) => work.onProgress("Simulating studies for power", share) });
       const shared = study.fit !== null && study.pool !== null && study.findings.some(({ code }) => code === "shared-members");
       const permutation = shared ? await permuteSolversAsync(study, { rng: seed, permutations: 199, ...step("Permuting solvers") }) : undefined;
       const matchedByLabel = files.some(({ role }) => role === "training");

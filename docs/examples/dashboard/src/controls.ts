@@ -3,14 +3,14 @@ import { element } from "./element.ts";
 import type { Settings } from "./settings.ts";
 
 /** Draws the settings; every change is told whole. */
-export function controls(form: HTMLFormElement, { rows, columns }: DatasetSummary, settings: Settings, change: (settings: Settings) => void): void {
+export function controls(form: HTMLFormElement, { rows, columns, position }: DatasetSummary, settings: Settings, change: (settings: Settings) => void): void {
   let current = settings;
   const set = (part: Partial<Settings>): void => {
     current = { ...current, ...part };
     change(current);
   };
   const further = columns.filter(({ name }) => name !== "solver");
-  const choice = (id: "by" | "arms" | "series", label: string, none: string, hint: string): Node => {
+  const choice = (id: "by" | "arms" | "at" | "series", label: string, none: string, hint: string): Node => {
     const options = [element("option", { value: "" }, none), ...further.map(({ name }) => element("option", { value: name }, name))];
     const select = element("select", { id, "aria-describedby": `${id}-hint` }, ...options);
     select.value = current[id] ?? "";
@@ -22,7 +22,7 @@ export function controls(form: HTMLFormElement, { rows, columns }: DatasetSummar
     element("fieldset", {}, element("legend", {}, `Rows (${rows.toLocaleString("en-US")})`), ...columns.map((column) => filter(column, current.filters[column.name] ?? [], (values) => set({ filters: withFilter(current.filters, column.name, values) })))),
     element(
       "fieldset",
-      {},
+      { className: "groups" },
       element("legend", {}, "Groups"),
       further.length === 0 ? element("p", { className: "hint" }, "The files have no further column with few values.") : null,
       ...(further.length === 0
@@ -30,10 +30,16 @@ export function controls(form: HTMLFormElement, { rows, columns }: DatasetSummar
         : [
             choice("by", "Group by", "nothing", "Results for each value, too"),
             choice("arms", "Solvers", "as the files name them", "Or each value a solver of its own"),
-            choice("series", "Training runs", "the solvers", "For checkpoints"),
           ]),
     ),
-    element("fieldset", {}, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), leaveOut(current, set)),
+    element(
+      "fieldset",
+      { className: "checkpoints" },
+      element("legend", {}, "Checkpoints"),
+      choice("at", "Position", position ?? "in the solver's name", "Where in training: step, epoch, …"),
+      choice("series", "Runs", "the solvers", "What tells training runs apart"),
+    ),
+    element("fieldset", { className: "numbers" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), leaveOut(current, set)),
     element(
       "fieldset",
       { className: "ensembles" },
@@ -43,7 +49,7 @@ export function controls(form: HTMLFormElement, { rows, columns }: DatasetSummar
       number("splitCount", "Splits", 2, current, set),
     ),
   );
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.onsubmit = (event) => event.preventDefault();
 }
 
 function withFilter(filters: Settings["filters"], column: string, values: readonly string[]): Settings["filters"] {

@@ -30,10 +30,10 @@ export function filesPanel(place: HTMLElement, entries: readonly Entry[], action
     actions.add([...(input.files ?? [])]);
     input.value = "";
   });
-  const hint = element("span", { className: "hint" }, "Sampled answers: JSONL, CSV, Parquet, evalplus, plain or gzip. Embeddings: npy, npz, safetensors.");
+  const hint = "Sampled answers: JSONL, CSV, Parquet, evalplus, plain or gzip. Embeddings: npy, npz, safetensors.";
   place.replaceChildren(
     input,
-    element("label", { htmlFor: "file", className: "drop" }, element("strong", {}, entries.length === 0 ? "Drop files here or choose them" : "Add files"), hint),
+    element("label", { htmlFor: "file", className: "drop" }, element("strong", {}, entries.length === 0 ? "Drop files or choose them" : "Add files"), entries.length === 0 ? element("span", { className: "hint" }, hint) : null),
     element("ul", { className: "cards" }, ...entries.map((entry) => element("li", { className: "card" }, ...card(entry, actions)))),
   );
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
@@ -95,6 +95,6 @@ function columnNames(entry: Entry, columns: FileSummary["columns"], actions: Fil
     entry.wishes = { ...wishes, columns: Object.fromEntries(given) };
     actions.read(entry);
   });
-  const summary = columns.length === 0 ? "Say which column is which" : `Columns: ${columns.map(([column]) => column).join(", ")}`;
+  const summary = columns.length === 0 ? "Say which column is which" : `${columns.length} columns read`;
   return element("details", { id: `columns-${id}` }, element("summary", {}, summary), form);
 }

@@ -130,7 +130,8 @@ async function refresh(): Promise<void> {
   const known = new Set(summary.columns.map(({ name }) => name));
   const keep = (column: string | null): string | null => (column !== null && known.has(column) ? column : null);
   const filters = Object.fromEntries(Object.entries(settings.filters).filter(([column]) => known.has(column)));
-  settings = { ...settings, filters, by: keep(settings.by), arms: keep(settings.arms), series: keep(settings.series) };
+  // Checkpoints are not one solver: where there are some, they are told apart unless the reader wants otherwise.
+  settings = { ...settings, filters, by: keep(settings.by) ?? summary.position, arms: keep(settings.arms), at: keep(settings.at), series: keep(settings.series) };
   if (!roles.has("rollouts")) tab = "ensembles";
   controls(form, summary, settings, (changed) => {
     settings = changed;
@@ -152,6 +153,7 @@ async function open(name: TabName): Promise<void> {
     return showReport(known);
   }
   const work = progress.begin("Computing");
+  say("Computing");
   panel.setAttribute("aria-busy", "true");
   try {
     const report = await ask("report", { analysis: name, settings }, work);
@@ -169,18 +171,29 @@ async function open(name: TabName): Promise<void> {
 
 function showReport(report: Report): void {
   const name = report.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  reportPanel(panel, report, { "Save report (HTML)": () => saveFile(`${name}.html`, report.html) });
+  reportPanel(panel, report);
+  offer({ "Save report (HTML)": () => saveFile(`${name}.html`, report.html), "Markdown": () => saveFile(`${name}.md`, report.markdown) });
+}
+
+/** Puts what can be done with the panel beside the tabs. */
+function offer(actions: Readonly<Record<string, () => void>>): void {
+  const buttons = Object.entries(actions).map(([label, act]) => {
+    const button = element("button", { type: "button" }, label);
+    button.addEventListener("click", act);
+    return button;
+  });
+  byId("actions").replaceChildren(...buttons);
 }
 
 function openProblems(): void {
   progress.cancel();
   const { filters } = settings;
+  offer({ "Save as CSV": () => void ask("csv", { filters }).then((csv) => saveFile("problems.csv", csv), fail) });
   problemsPanel(
     panel,
     {
       problems: (query) => ask("problems", { filters, query }),
       samples: (group) => ask("samples", { filters, group }),
-      save: () => void ask("csv", { filters }).then((csv) => saveFile("problems.csv", csv), fail),
     },
     fail,
   );
@@ -190,10 +203,13 @@ function cancelled(name: TabName): void {
   say("Cancelled");
   const again = element("button", { type: "button" }, "Compute it");
   again.addEventListener("click", () => void open(name));
+  offer({});
   panel.replaceChildren(element("div", { className: "message" }, element("p", {}, "Cancelled; files and settings are as they were."), again));
+  again.focus();
 }
 
 function fail(error: unknown): void {
+  offer({});
   panel.replaceChildren(element("div", { className: "message fault", role: "alert" }, element("p", {}, (error as Error).message)));
 }
 

@@ -7,7 +7,6 @@ import { samplesDialog } from "./samplesDialog.ts";
 export interface ProblemSource {
   readonly problems: (query: ProblemQuery, options?: AskOptions) => Promise<ProblemPage>;
   readonly samples: (group: number) => Promise<readonly Sample[]>;
-  readonly save: () => void;
 }
 
 const columns: readonly (readonly [order: ProblemQuery["order"], label: string, show: (row: ProblemRow) => string])[] = [
@@ -17,8 +16,8 @@ const columns: readonly (readonly [order: ProblemQuery["order"], label: string, 
   ["c", "Correct", ({ c }) => String(c)],
   ["share", "pass@1", ({ share }) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)],
   ["answers", "Answers", ({ answers }) => (answers === null ? "–" : String(answers))],
-  ["most", "Most frequent", ({ most }) => most ?? "–"],
-  ["tokens", "Mean tokens", ({ tokens }) => (tokens === null ? "–" : Math.round(tokens).toLocaleString("en-US"))],
+  ["most", "Top answer", ({ most }) => most ?? "–"],
+  ["tokens", "Tokens", ({ tokens }) => (tokens === null ? "–" : Math.round(tokens).toLocaleString("en-US"))],
 ];
 const pageSize = 100;
 
@@ -30,7 +29,6 @@ export function problemsPanel(place: HTMLElement, source: ProblemSource, fail: (
   const body = element("tbody", {});
   const earlier = element("button", { type: "button" }, "Earlier");
   const later = element("button", { type: "button" }, "Later");
-  const save = element("button", { type: "button" }, "Save as CSV");
   const headers = columns.map(([order, label]) => {
     const button = element("button", { type: "button" }, label);
     button.addEventListener("click", () => ask({ order, descending: query.order === order && !query.descending, from: 0 }));
@@ -62,9 +60,8 @@ export function problemsPanel(place: HTMLElement, source: ProblemSource, fail: (
   search.addEventListener("input", () => ask({ search: search.value, from: 0 }));
   earlier.addEventListener("click", () => ask({ from: Math.max(0, query.from - pageSize) }));
   later.addEventListener("click", () => ask({ from: query.from + pageSize }));
-  save.addEventListener("click", source.save);
   place.replaceChildren(
-    element("div", { className: "toolbar" }, element("label", { htmlFor: "search" }, "Search ", search), count, earlier, later, save),
+    element("div", { className: "toolbar" }, element("label", { htmlFor: "search" }, "Search ", search), count, earlier, later),
     element(
       "div",
       { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Problems" },

@@ -7,6 +7,8 @@ export interface Settings {
   readonly by: string | null;
   /** Column whose values make solvers of their own. */
   readonly arms: string | null;
+  /** Column that says where in training a sample was taken; null for the one known by its name. */
+  readonly at: string | null;
   /** Column that tells training runs apart. */
   readonly series: string | null;
   /** Values of k; null for powers of two. */
@@ -26,6 +28,7 @@ export const initialSettings: Settings = {
   filters: {},
   by: null,
   arms: null,
+  at: null,
   series: null,
   ks: null,
   seed: "0",
@@ -38,11 +41,12 @@ export const initialSettings: Settings = {
 };
 
 /** The settings as a report's provenance says them. */
-export function settingsInWords({ filters, by, arms, series, ks, leaveOut }: Settings): string {
+export function settingsInWords({ filters, by, arms, at, series, ks, leaveOut }: Settings): string {
   const parts = [
     ...Object.entries(filters).map(([column, values]) => `rows whose ${column} is ${values.join(" or ")}`),
     arms !== null && `each ${arms} a solver of its own`,
     by !== null && `by ${by}`,
+    at !== null && `checkpoints by ${at}`,
     series !== null && `runs by ${series}`,
     ks !== null && `k = ${ks.join(", ")}`,
     leaveOut && "problems with fewer than k samples left out",

@@ -1,4 +1,4 @@
-import { DataError, documentToHtml, documentToMarkdown, type ReportDocument, type Rollouts } from "@divlab/core";
+import { DataError, documentToHtml, documentToMarkdown, type Rollouts } from "@divlab/core";
 import { type Analysis, analyse } from "./analyse.ts";
 import { dataset, type DatasetSummary, filtered, type Filters, summariseDataset } from "./dataset.ts";
 import { findProblems, type ProblemPage, type ProblemQuery, problemsCsv, type Sample, samplesOf } from "./problems.ts";
@@ -12,7 +12,6 @@ export interface Requests {
   close(request: { readonly id: number }): void;
   summarise(request: null): DatasetSummary;
   report(request: { readonly analysis: Analysis; readonly settings: Settings }, work: Work): Promise<Report>;
-  markdown(request: null): Blob;
   problems(request: { readonly filters: Filters; readonly query: ProblemQuery }): ProblemPage;
   csv(request: { readonly filters: Filters }): Blob;
   samples(request: { readonly filters: Filters; readonly group: number }): readonly Sample[];
@@ -21,8 +20,9 @@ export interface Requests {
 /** A report, ready to be shown and saved. */
 export interface Report {
   readonly title: string;
-  /** The page, as a file: its text never passes through the page's own thread. */
+  /** The report as files: their text never passes through the page's own thread. */
   readonly html: Blob;
+  readonly markdown: Blob;
 }
 
 /** A message from the page. */
@@ -38,7 +38,6 @@ const files = new Map<number, ReadFile>();
 const running = new Map<number, AbortController>();
 let joined: Rollouts | undefined;
 let view: { readonly of: Rollouts; readonly key: string; readonly rollouts: Rollouts } | undefined;
-let shown: ReportDocument | undefined;
 
 const requests: Requests = {
   async open({ id, file, ...wishes }, work) {
@@ -62,12 +61,11 @@ const requests: Requests = {
       tables: own.flatMap((read) => (read.role === "training" || read.role === "ensembles" ? [read.file] : [])),
       ...own.reduce((found, read) => (read.role === "fisher" ? { fisher: read.file } : found), {}),
     };
-    shown = await analyse(analysis, () => chosen(settings.filters), own, settings, context, work);
-    return { title: shown.title, html: new Blob([documentToHtml(shown)], { type: "text/html;charset=utf-8" }) };
+    const document = await analyse(analysis, () => chosen(settings.filters), own, settings, context, work);
+    return { title: document.title, html: fileOf(documentToHtml(document), "text/html"), markdown: fileOf(documentToMarkdown(document), "text/markdown") };
   },
-  markdown: () => new Blob(shown === undefined ? [] : [documentToMarkdown(shown)], { type: "text/markdown;charset=utf-8" }),
   problems: ({ filters, query }) => findProblems(chosen(filters), query),
-  csv: ({ filters }) => new Blob([problemsCsv(chosen(filters))], { type: "text/csv;charset=utf-8" }),
+  csv: ({ filters }) => fileOf(problemsCsv(chosen(filters)), "text/csv"),
   samples: ({ filters, group }) => samplesOf(chosen(filters), group),
 };
 
@@ -91,6 +89,10 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
 
 function send(message: Answer): void {
   postMessage(message);
+}
+
+function fileOf(text: string, type: string): Blob {
+  return new Blob([text], { type: `${type};charset=utf-8` });
 }
 
 /** The rows of all files. */
