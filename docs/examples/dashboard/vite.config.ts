@@ -38,5 +38,5 @@ const config: UserConfig = {
   ],
 };
 
-// Vite looks for a default export.
-export { config as default };
+// oxlint-disable-next-line import/no-default-export -- it is what Vite looks for
+export default config;

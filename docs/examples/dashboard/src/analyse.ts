@@ -34,7 +34,7 @@ const sliceMs = 60;
 
 /** Makes the report of an analysis. */
 export async function analyse(analysis: Analysis, rollouts: () => Rollouts, files: readonly ReadFile[], settings: Settings, context: ReportContext, work: Work): Promise<ReportDocument> {
-  const { seed, level, ks, by, leaveOut, arms, at, series } = settings;
+  const { seed, level, ks, by, leaveOut, arms, at, series, maxTokens } = settings;
   const step = (label: string) => ({ signal: work.signal, sliceMs, onProgress: (share: number) => work.onProgress(label, share) });
   const common = { level, ...(by !== null && { by }) };
   const curves = { rng: seed, ...common, tooFew: leaveOut ? "skip" : "throw", ...(ks !== null && { ks }) } as const;
@@ -43,7 +43,7 @@ export async function analyse(analysis: Analysis, rollouts: () => Rollouts, file
     case "passk":
       return describe(await samplingStudyAsync(own(), { ...curves, ...step("Estimating pass@k") }), context);
     case "compare":
-      return describe(await compareArmsAsync(own(), { ...curves, ...step("Comparing") }), context);
+      return describe(await compareArmsAsync(own(), { ...curves, ...(maxTokens !== null && { maxTokens }), ...step("Comparing") }), context);
     case "diversity": {
       const samples = own();
       const study = await diversityStudyAsync(samples, { ...common, ...step("Measuring diversity") });

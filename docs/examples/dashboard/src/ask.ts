@@ -1,4 +1,5 @@
-import type { Answer, Requests } from "./worker.ts";
+import type { Answer, Question, Requests } from "./worker.ts";
+// oxlint-disable-next-line import/default -- Vite makes it
 import DashboardWorker from "./worker.ts?worker&inline";
 
 /** How a question may be ended, and who hears of its progress. */
@@ -66,11 +67,11 @@ export function startWorker(restore: () => void): <Name extends keyof Requests>(
       if (signal?.aborted === true) return reject(signal.reason);
       const id = next++;
       waiting.set(id, { resolve, reject, onProgress });
-      worker.postMessage({ id, name, request });
+      send(worker, { id, name, request: request as never });
       signal?.addEventListener("abort", () => {
         if (!waiting.has(id)) return;
         const asked = worker;
-        asked.postMessage({ abort: id });
+        send(asked, { abort: id });
         // The page goes on at once; whoever asked need not wait for the worker to notice.
         reject(signal.reason);
         setTimeout(() => {
@@ -78,4 +79,9 @@ export function startWorker(restore: () => void): <Name extends keyof Requests>(
         }, patienceMs);
       });
     });
+}
+
+function send(worker: Worker, question: Question): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  worker.postMessage(question);
 }

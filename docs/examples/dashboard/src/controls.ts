@@ -10,9 +10,9 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
     change(current);
   };
   const further = columns.filter(({ name }) => name !== "solver");
-  const choice = (id: "by" | "arms" | "at" | "series", label: string, none: string, hint: string): Node => {
+  const choice = (id: "by" | "arms" | "at" | "series", label: string, none: string, hint?: string): Node => {
     const options = [element("option", { value: "" }, none), ...further.map(({ name }) => element("option", { value: name }, name))];
-    const select = element("select", { id, "aria-describedby": `${id}-hint` }, ...options);
+    const select = element("select", { id, ...describedBy(id, hint) }, ...options);
     select.value = current[id] ?? "";
     select.addEventListener("change", () => set({ [id]: select.value === "" ? null : select.value }));
     return field(id, label, select, hint);
@@ -28,18 +28,18 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
       ...(further.length === 0
         ? []
         : [
-            choice("by", "Group by", "nothing", "Results for each value, too"),
-            choice("arms", "Solvers", "as the files name them", "Or each value a solver of its own"),
+            choice("by", "Group by", "nothing"),
+            choice("arms", "Solvers", "as named", "Or each value a solver of its own"),
           ]),
     ),
     element(
       "fieldset",
       { className: "checkpoints" },
       element("legend", {}, "Checkpoints"),
-      choice("at", "Position", position ?? "in the solver's name", "Where in training: step, epoch, …"),
-      choice("series", "Runs", "the solvers", "What tells training runs apart"),
+      choice("at", "Position", position ?? "in the solver's name", "Where in training"),
+      choice("series", "Runs", "the solvers"),
     ),
-    element("fieldset", { className: "numbers" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), leaveOut(current, set)),
+    element("fieldset", { className: "numbers" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), tokenLimit(current, set), leaveOut(current, set)),
     element(
       "fieldset",
       { className: "ensembles" },
@@ -49,7 +49,6 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
       number("splitCount", "Splits", 2, current, set),
     ),
   );
-  form.onsubmit = (event) => event.preventDefault();
 }
 
 function withFilter(filters: Settings["filters"], column: string, values: readonly string[]): Settings["filters"] {
@@ -57,8 +56,12 @@ function withFilter(filters: Settings["filters"], column: string, values: readon
   return values.length === 0 ? others : { ...others, [column]: values };
 }
 
-function field(id: string, label: string, control: HTMLElement, hint: string): Node {
-  return element("div", { className: "field" }, element("label", { htmlFor: id }, label), control, element("span", { id: `${id}-hint`, className: "hint" }, hint));
+function field(id: string, label: string, control: HTMLElement, hint?: string): Node {
+  return element("div", { className: "field" }, element("label", { htmlFor: id }, label), control, hint === undefined ? null : element("span", { id: `${id}-hint`, className: "hint" }, hint));
+}
+
+function describedBy(id: string, hint: string | undefined): Readonly<Record<string, string>> {
+  return hint === undefined ? {} : { "aria-describedby": `${id}-hint` };
 }
 
 /** The values of a column, to be ticked. */
@@ -82,8 +85,10 @@ function filter({ name, values }: ColumnChoice, ticked: readonly string[], chang
   return element("details", { open: wanted.size > 0 }, summary, element("div", { role: "group", "aria-label": `Rows by ${name}`, className: "ticks" }, ...boxes));
 }
 
+const ksHint = "Ascending: 1, 4, 16";
+
 function ks({ ks: own }: Settings, set: (part: Partial<Settings>) => void): Node {
-  const input = element("input", { id: "ks", value: own?.join(", ") ?? "", placeholder: "powers of two", autocomplete: "off", inputMode: "numeric", "aria-describedby": "ks-hint" });
+  const input = element("input", { id: "ks", value: own?.join(", ") ?? "", placeholder: "powers of two", autocomplete: "off", inputMode: "numeric", ...describedBy("ks", ksHint) });
   input.addEventListener("change", () => {
     const parts = input.value.split(/[\s,;]+/).filter((part) => part !== "");
     const numbers = parts.map(Number);
@@ -91,20 +96,30 @@ function ks({ ks: own }: Settings, set: (part: Partial<Settings>) => void): Node
     input.setAttribute("aria-invalid", String(!good));
     if (good) set({ ks: numbers.length === 0 ? null : numbers });
   });
-  return field("ks", "k", input, "Whole numbers, ascending: 1, 4, 16");
+  return field("ks", "k", input, ksHint);
 }
 
 function level({ level: own }: Settings, set: (part: Partial<Settings>) => void): Node {
-  const select = element("select", { id: "level", "aria-describedby": "level-hint" }, ...[0.9, 0.95, 0.99].map((value) => element("option", { value: String(value) }, `${Math.round(value * 100)} %`)));
+  const select = element("select", { id: "level" }, ...[0.9, 0.95, 0.99].map((value) => element("option", { value: String(value) }, `${Math.round(value * 100)} %`)));
   select.value = String(own);
   select.addEventListener("change", () => set({ level: Number(select.value) }));
-  return field("level", "Intervals", select, "Confidence level");
+  return field("level", "Confidence", select);
 }
 
 function seed({ seed: own }: Settings, set: (part: Partial<Settings>) => void): Node {
-  const input = element("input", { id: "seed", value: own, autocomplete: "off", spellcheck: false, "aria-describedby": "seed-hint" });
+  const input = element("input", { id: "seed", value: own, autocomplete: "off", spellcheck: false });
   input.addEventListener("change", () => set({ seed: input.value }));
-  return field("seed", "Seed", input, "The same seed gives the same numbers");
+  return field("seed", "Seed", input);
+}
+
+function tokenLimit({ maxTokens }: Settings, set: (part: Partial<Settings>) => void): Node {
+  const input = element("input", { id: "max-tokens", type: "number", min: "1", step: "1", value: maxTokens === null ? "" : String(maxTokens), placeholder: "none known", ...describedBy("max-tokens", "Samples this long were cut off") });
+  input.addEventListener("change", () => {
+    if (input.checkValidity()) set({ maxTokens: input.value === "" ? null : Number(input.value) });
+  });
+  const made = field("max-tokens", "Token limit", input, "Samples this long were cut off") as HTMLElement;
+  made.classList.add("compare");
+  return made;
 }
 
 function leaveOut({ leaveOut: own }: Settings, set: (part: Partial<Settings>) => void): Node {

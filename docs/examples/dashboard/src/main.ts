@@ -46,6 +46,7 @@ const select = tabs<TabName>(
   ],
   (name) => void open(name),
 );
+form.addEventListener("submit", (event) => event.preventDefault());
 drawFiles();
 drawWelcome();
 for (const type of ["dragover", "drop"]) addEventListener(type, (event) => event.preventDefault());
@@ -172,7 +173,7 @@ async function open(name: TabName): Promise<void> {
 function showReport(report: Report): void {
   const name = report.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
   reportPanel(panel, report);
-  offer({ "Save report (HTML)": () => saveFile(`${name}.html`, report.html), "Markdown": () => saveFile(`${name}.md`, report.markdown) });
+  offer({ "Save report": () => saveFile(`${name}.html`, report.html), Markdown: () => saveFile(`${name}.md`, report.markdown) });
 }
 
 /** Puts what can be done with the panel beside the tabs. */

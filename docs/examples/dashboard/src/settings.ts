@@ -15,6 +15,8 @@ export interface Settings {
   readonly ks: readonly number[] | null;
   readonly seed: string;
   readonly level: number;
+  /** Most tokens a sample could have, for comparisons; null where there was no limit, or none is known. */
+  readonly maxTokens: number | null;
   /** Whether problems with fewer than k samples are left out. */
   readonly leaveOut: boolean;
   readonly ensembleSize: number;
@@ -33,6 +35,7 @@ export const initialSettings: Settings = {
   ks: null,
   seed: "0",
   level: 0.95,
+  maxTokens: null,
   leaveOut: false,
   ensembleSize: 3,
   ensembleCount: 30,
@@ -41,7 +44,7 @@ export const initialSettings: Settings = {
 };
 
 /** The settings as a report's provenance says them. */
-export function settingsInWords({ filters, by, arms, at, series, ks, leaveOut }: Settings): string {
+export function settingsInWords({ filters, by, arms, at, series, ks, maxTokens, leaveOut }: Settings): string {
   const parts = [
     ...Object.entries(filters).map(([column, values]) => `rows whose ${column} is ${values.join(" or ")}`),
     arms !== null && `each ${arms} a solver of its own`,
@@ -49,6 +52,7 @@ export function settingsInWords({ filters, by, arms, at, series, ks, leaveOut }:
     at !== null && `checkpoints by ${at}`,
     series !== null && `runs by ${series}`,
     ks !== null && `k = ${ks.join(", ")}`,
+    maxTokens !== null && `at most ${maxTokens} tokens`,
     leaveOut && "problems with fewer than k samples left out",
   ];
   return parts.filter((part) => part !== false).join("; ") || "all rows";
