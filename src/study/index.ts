@@ -37,6 +37,7 @@ export type { PairedDifference } from "./pairedDifference.ts";
 export { permuteSolvers, permuteSolversAsync, type PermuteSolversOptions, type SolverPermutation } from "./permuteSolvers.ts";
 export type { NamedEnsemble } from "./planEnsembles.ts";
 export type { NamedSplit } from "./planSplits.ts";
+export { planMismatch, type ToldPlan } from "./planMismatch.ts";
 export type { PointEstimate } from "./pointEstimate.ts";
 export { type EnsembleRun, type EnsembleRunInput, type EnsembleRunOptions, runEnsembleStudy } from "./runEnsembleStudy.ts";
 export type { PruningInputOptions } from "./pruningInput.ts";

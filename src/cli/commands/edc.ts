@@ -1,7 +1,7 @@
 import { readFisherEmbeddings, type FisherEmbeddingsFile, readRollouts, readTable, type RolloutsFile, type TableFile } from "../../data/index.ts";
 import { describeEnsembleStudy, type RelatedToEnsembles } from "../../report/describeEnsembleStudy.ts";
 import type { ReportContext } from "../../report/index.ts";
-import { ensemblePowerAsync, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
+import { ensemblePowerAsync, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync, planMismatch } from "../../study/index.ts";
 import { columnNames, ensembleTable, firstText, isEnsembleTable } from "../ensembleTable.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -94,29 +94,13 @@ interface After {
 }
 
 /** Compares the plan with what a table of accuracies says of its own; whether there was an accuracy before training to compare. */
-function isOfPlan({ outcomes, members, s0 }: After, path: string, { cells, pool }: EnsembleStudy): boolean {
-  if ("size" in outcomes || pool === null) return true;
-  const remedy = "give the outcomes, --size, --ensembles, --splits, --score and --seed that the training was planned with";
+function isOfPlan({ outcomes, members, s0 }: After, path: string, study: EnsembleStudy): boolean {
+  if ("size" in outcomes || study.pool === null) return true;
   const { ensemble, split } = outcomes;
-  const labelAt = (column: typeof ensemble, row: number): string => ("codes" in column ? column.levels[column.codes[row]] : column[row]);
-  for (let row = 0; row < outcomes.accuracy.length; row++) {
-    const e = cells.ensemble.levels.indexOf(labelAt(ensemble, row));
-    const s = cells.split.levels.indexOf(labelAt(split, row));
-    const own = Array.from(pool.members[e], (code) => pool.solvers[code]);
-    const told = members?.[row] ?? "";
-    if (told !== "" && told !== own.join("+") && told.split("+").toSorted().join("+") !== own.toSorted().join("+")) {
-      throw new UsageError(`${path}: ensemble ${cells.ensemble.levels[e]} has the members ${told} there, in this plan ${own.join("+")}; ${remedy}`);
-    }
-    const before = cells.baseline[e * cells.split.levels.length + s];
-    if (s0 !== undefined && Math.abs(s0[row] - before) > rounding) {
-      throw new UsageError(`${path}: s0 of ensemble ${cells.ensemble.levels[e]} on split ${cells.split.levels[s]} is ${s0[row]} there, in this plan ${before}; ${remedy}`);
-    }
-  }
+  const mismatch = planMismatch(study, { ensemble, split, ...(members !== undefined && { members }), ...(s0 !== undefined && { s0 }) });
+  if (mismatch !== undefined) throw new UsageError(`${path}: ${mismatch}; give the outcomes, --size, --ensembles, --splits, --score and --seed that the training was planned with`);
   return s0 !== undefined;
 }
-
-/** By how much an accuracy in a table may be rounded. */
-const rounding = 1e-3;
 
 /** A table with accuracies, or rollouts. */
 async function readAfter(path: string, terminal: Terminal): Promise<After> {

@@ -13,6 +13,7 @@ import {
   ensembleStudyFromTable,
   type EnsembleTable,
   permuteSolversAsync,
+  planMismatch,
   pruningStudyAsync,
   type RelatedStudies,
   type ReportContext,
@@ -22,6 +23,7 @@ import {
   selectionScalingAsync,
   splitSolvers,
   type TableFile,
+  type ToldPlan,
 } from "@divlab/core";
 import type { ReadFile, Work } from "./readFile.ts";
 import type { Settings } from "./settings.ts";
@@ -57,10 +59,13 @@ export async function analyse(analysis: Analysis, rollouts: () => Rollouts, file
     }
     default: {
       const study = ensembles(rollouts, files, settings);
+      const after = files.find((own) => own.role === "training")?.file;
+      const mismatch = after === undefined ? undefined : planMismatch(study, toldPlan(after));
+      if (mismatch !== undefined) throw new RangeError(`Cannot study ensembles: ${after?.file}: ${mismatch}. Set the seed and the numbers of members, ensembles and splits that the training was planned with.`);
+      const matchedByLabel = after !== undefined && after.columns["s0"] === undefined;
       const power = await ensemblePowerAsync(study, { rng: seed, replicates: 1000, signal: work.signal, onProgress: (share) => work.onProgress("Simulating studies for power", share) });
       const shared = study.fit !== null && study.pool !== null && study.findings.some(({ code }) => code === "shared-members");
       const permutation = shared ? await permuteSolversAsync(study, { rng: seed, permutations: 199, ...step("Permuting solvers") }) : undefined;
-      const matchedByLabel = files.some(({ role }) => role === "training");
       return describeEnsembleStudy(study, context, { ...(power !== null && { power }), ...(permutation !== undefined && { permutation }), matchedByLabel });
     }
   }
@@ -95,6 +100,17 @@ function ensembles(rollouts: () => Rollouts, files: readonly ReadFile[], { seed,
     },
     { rng: seed, level, size: ensembleSize, ensembles: ensembleCount, splits: splitCount, score },
   );
+}
+
+/** What the table of accuracies after training says of its ensembles. */
+function toldPlan(file: TableFile): ToldPlan {
+  const { members, s0 } = file.columns;
+  return {
+    ensemble: labels(file, "ensemble"),
+    split: labels(file, "split"),
+    ...(members !== undefined && !(members instanceof Float64Array) && { members }),
+    ...(s0 instanceof Float64Array && { s0 }),
+  };
 }
 
 function ensembleTable(file: TableFile): EnsembleTable {
