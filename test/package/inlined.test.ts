@@ -27,6 +27,15 @@ describe("the special functions in dist, @stdlib inlined", () => {
     expect(results.filter((result) => !Object.is(result.source, result.dist))).toEqual([]);
     expect(results.some((result) => Number.isFinite(result.source))).toBe(true);
   });
+
+  it("name nothing that is not there, on the rarest path either", () => {
+    const program = ts.createProgram(
+      files.filter((file) => /^numeric\/special\/.*\.js$/.test(file)).map((file) => join(dist, file)),
+      { allowJs: true, checkJs: true, noEmit: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, lib: ["lib.es2022.d.ts"], types: [] },
+    );
+    const messages = program.getSemanticDiagnostics().map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    expect(messages.filter((message) => /^Cannot find name|does not exist on type '(?!\{)/.test(message))).toEqual([]);
+  });
 });
 
 describe("dist", () => {
