@@ -89,7 +89,7 @@ function namesOfCall(node) {
 /** Points the imports of one file to their bundles, from the last to the first, so that places stay right. */
 function rewrite(file, found, bundle) {
   let text = readFileSync(file, "utf8");
-  for (const { specifier, from, to } of found.filter(({ path }) => path === file).reverse()) {
+  for (const { specifier, from, to } of found.filter(({ path }) => path === file).toReversed()) {
     const target = relative(dirname(file), bundle(specifier)).split(sep).join("/");
     text = `${text.slice(0, from)}${JSON.stringify(target.startsWith(".") ? target : `./${target}`)}${text.slice(to)}`;
   }

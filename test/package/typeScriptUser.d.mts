@@ -1,3 +1,2 @@
-export const program: string;
-export const projects: Readonly<Record<"Node's resolution" | "a bundler's resolution" | "Node's types in place of the browser's", object>>;
+export const projects: Readonly<Record<"a bundler and the browser's types" | "Node and its types", object>>;
 export function compileAsUser(name: keyof typeof projects, tsc?: string): { readonly faults: string; readonly output: string };

@@ -6,7 +6,7 @@ import { packedProject } from "./packed.mjs";
 const root = resolve(import.meta.dirname, "../..");
 
 /** A function of every subpath, used; prints `{ "<subpath>": <number> }`. */
-export const program = `import { passAtK as fromRoot, type Rollouts } from "@divlab/core";
+const program = `import { passAtK as fromRoot, type Rollouts } from "@divlab/core";
 import { kMedoids } from "@divlab/core/cluster";
 import { banditFixedPoint } from "@divlab/core/collapse";
 import { countsByProblem, readRollouts } from "@divlab/core/data";
@@ -63,13 +63,21 @@ import module from "@divlab/core/kernels.wasm";
 export const backend: Backend = setWasmModule(module);
 `;
 
+/** Mistakes that the declarations catch; the compiler complains of a line that expects an error and has none. */
+const mistakes = `import { passAtK } from "@divlab/core/passk";
+
+// @ts-expect-error There is no such option.
+passAtK({ n: 10, c: [3] }, 5, { levels: 0.9 });
+// @ts-expect-error Counts are numbers.
+passAtK({ n: 10, c: ["3"] }, 5);
+`;
+
 const strict = { strict: true, skipLibCheck: false, target: "es2022", rootDir: "src", outDir: "out" };
 
 /** What such users have in their tsconfig.json; the default libraries include the browser's. */
 export const projects = {
-  "Node's resolution": { ...strict, module: "nodenext", types: [] },
-  "a bundler's resolution": { ...strict, module: "esnext", moduleResolution: "bundler", types: [] },
-  "Node's types in place of the browser's": { ...strict, module: "nodenext", lib: ["es2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
+  "a bundler and the browser's types": { ...strict, module: "esnext", moduleResolution: "bundler", types: [] },
+  "Node and its types": { ...strict, module: "nodenext", lib: ["es2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
 };
 
 /**
@@ -82,6 +90,7 @@ export const projects = {
 export function compileAsUser(name, tsc = join(root, "node_modules/typescript/bin/tsc")) {
   const { folder } = packedProject({
     "src/main.ts": program,
+    "src/mistakes.ts": mistakes,
     "src/worker.ts": worker,
     "tsconfig.json": JSON.stringify({ compilerOptions: projects[name], include: ["src"] }),
   });
