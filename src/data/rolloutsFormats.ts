@@ -3,6 +3,7 @@ import { csvFormat } from "./csvFormat.ts";
 import { evalplusFormat } from "./evalplusFormat.ts";
 import { jsonFormat } from "./jsonFormat.ts";
 import { jsonlFormat } from "./jsonlFormat.ts";
+import { parquetFormat } from "./parquetFormat.ts";
 import type { BinaryFormat, RolloutsFormat, TextFormat } from "./rolloutsFormat.ts";
 import { isSafetensors } from "./safetensorsArrays.ts";
 import { textStart } from "./textStart.ts";
@@ -11,7 +12,7 @@ import { textStart } from "./textStart.ts";
 const textFormats: readonly TextFormat[] = [jsonFormat, evalplusFormat, jsonlFormat, csvFormat];
 
 /** The formats of bytes. */
-const binaryFormats: readonly BinaryFormat[] = [];
+const binaryFormats: readonly BinaryFormat[] = [parquetFormat];
 
 /** The names of all formats. */
 export const rolloutsFormats: readonly RolloutsFormat[] = ["jsonl", "csv", "json", "evalplus", "wandb", "parquet"];

@@ -60,6 +60,10 @@ export interface RowReader extends CellSink<Field>, ObjectSink {
   readonly size: () => number;
   /** Reads a row whose values stand in the order of their columns. */
   readonly addValues: (header: readonly Field[], values: readonly unknown[], place: number) => void;
+  /** Leaves out a column whose values cannot be kept. */
+  readonly ignore: (field: Field, reason: string) => void;
+  /** Fails unless the problem and every column asked for by name have been seen: for formats that name their columns before the rows. */
+  readonly checkColumns: () => void;
   /** The rows as columns; fails if there are no rows or a column is lacking. */
   readonly finish: () => RowsRead;
 }
@@ -95,15 +99,17 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     const use = column === undefined || column === name ? "" : ` for ${column}`;
     fault ??= { column: name, message: `expected ${expected}${use}, got ${actual}` };
   };
+  const ignore = (field: Field, reason: string): void => {
+    field.reason = reason;
+    field.target = undefined;
+    if (field.column === undefined) builder.removeExtra(field.name);
+  };
   const put = (field: Field, value: unknown): void => {
     const { column, target } = field;
     if (target === undefined) return;
     if (column === undefined && options.extra === undefined) {
-      field.reason = whyUnfit(value);
-      if (field.reason !== undefined) {
-        field.target = undefined;
-        return builder.removeExtra(field.name);
-      }
+      const reason = whyUnfit(value);
+      if (reason !== undefined) return ignore(field, reason);
     }
     const cell = column === undefined ? readExtraCell(value) : column === "embedding" ? readVector(value, target.width) : readCell(column, value);
     if (cell === undefined) return;
@@ -179,7 +185,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       lines: lineOf.filter((_, row) => !left.has(row)),
     };
   };
-  return { size: () => builder.size, field: columns.field, addObject, addCells, addValues, reject, finish };
+  return { size: () => builder.size, field: columns.field, addObject, addCells, addValues, reject, ignore, checkColumns: columns.check, finish };
 }
 
 /** Names the further columns in which two rows differ, as they may be what tells them apart. */
@@ -206,6 +212,7 @@ function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {
 /** Why a value keeps its column from being a further column; undefined where it does not. */
 function whyUnfit(value: unknown): string | undefined {
   if (typeof value === "string") return value.length > longestLabel ? `holds texts of more than ${longestLabel} characters` : undefined;
+  if (typeof value === "bigint") return "holds integers beyond ±(2^53 − 1)";
   if (typeof value !== "object" || value === null) return undefined;
   return Array.isArray(value) ? "holds arrays" : "holds objects";
 }
