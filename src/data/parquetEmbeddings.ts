@@ -36,7 +36,7 @@ export async function parquetEmbeddings(access: RandomAccess, array: string | un
   if (!column.fits) throw faultOf(file, column.name, `expected lists of numbers, got ${column.description}`);
   const read = async (name: string): Promise<readonly unknown[]> => {
     const values: unknown[] = [];
-    for (const group of parquet.groups) for (const value of await parquet.read(columns.find((one) => one.name === name) ?? column, group)) values.push(value);
+    for (const group of parquet.groups.filter(({ rows }) => rows > 0)) for (const value of await parquet.read(columns.find((one) => one.name === name) ?? column, group)) values.push(value);
     return values;
   };
   const embedding = toMatrix(file, column, await read(column.name));

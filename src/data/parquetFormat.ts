@@ -33,6 +33,7 @@ export const parquetFormat: BinaryFormat = {
       let done = 0;
       let read = 0;
       for (const group of parquet.groups) {
+        if (group.rows === 0) continue;
         const kept = all.filter(({ field }) => field.target !== undefined);
         const header = kept.map(({ field }) => field);
         const columns: (readonly unknown[])[] = [];
