@@ -7,8 +7,8 @@ import type { ParquetColumn } from "./parquetColumn.ts";
 import type { BinaryFormat, FormatOptions } from "./rolloutsFormat.ts";
 import { rowReader } from "./rowReader.ts";
 
-/** Rows handed on before timers and painting get a turn. */
-const rowStep = 10_000;
+/** Values read or handed on before timers and painting get a turn. */
+const valuesStep = 50_000;
 
 const labelColumns: readonly (string | undefined)[] = ["problem", "solver", "answer"];
 
@@ -32,6 +32,13 @@ export const parquetFormat: BinaryFormat = {
       rows.checkColumns();
       let done = 0;
       let read = 0;
+      let values = 0;
+      const pause = async (more: number): Promise<void> => {
+        values += more;
+        if (values < valuesStep) return;
+        values = 0;
+        await step(done);
+      };
       for (const group of parquet.groups) {
         if (group.rows === 0) continue;
         const kept = all.filter(({ field }) => field.target !== undefined);
@@ -39,17 +46,17 @@ export const parquetFormat: BinaryFormat = {
         const columns: (readonly unknown[])[] = [];
         for (const { column, field } of kept) {
           const cell = cellOf(column, field);
-          const values = await parquet.read(column, group);
-          columns.push(cell === undefined ? values : values.map(cell));
-          await step(done);
+          const stored = await parquet.read(column, group);
+          columns.push(cell === undefined ? stored : stored.map(cell));
+          await pause(group.rows);
         }
         for (let row = 0; row < group.rows; row++) {
-          rows.addValues(header, columns.map((values) => values[row]), ++read);
-          if (row % rowStep === rowStep - 1) await step(done);
+          rows.addValues(header, columns.map((stored) => stored[row]), ++read);
+          if (row % 1000 === 999) await pause(1000 * columns.length);
         }
         done = Math.max(done, group.end);
-        await step(done);
       }
+      await step(done);
     };
     return { readAll, size: rows.size, finish: rows.finish };
   },

@@ -164,39 +164,60 @@ describe("readRollouts() on Parquet", () => {
     expect(steps.at(-1)).toEqual({ bytes: size, totalBytes: size, rows: 6 });
     const reason = new Error("enough");
     await expect(readRollouts(real, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    for (let turns = 0; turns < 4; turns++) {
+    for (const readingNumber of [0, 1, 2, 7]) {
       const controller = new AbortController();
-      const reading = readRollouts(real, { signal: controller.signal });
-      // The reader takes a turn after each column of each row group.
-      void (async () => {
-        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-        controller.abort(reason);
-      })();
-      await expect(reading).rejects.toBe(reason);
+      const blob = new Blob([readFileSync(real)]);
+      let readings = 0;
+      blob.slice = (...range) => {
+        if (readings++ === readingNumber) controller.abort(reason);
+        return Blob.prototype.slice.apply(blob, range);
+      };
+      await expect(readRollouts(blob, { signal: controller.signal })).rejects.toBe(reason);
+      expect(readings).toBeGreaterThan(readingNumber);
     }
   });
 
-  it.each(["none page 1.0", "zstd page 2.0", "duckdb"])("%s: broken off at any byte it is refused", async (name) => {
+  it.each([
+    ["tiny none", 1],
+    ["tiny snappy", 1],
+    ["zstd page 2.0", 11],
+    ["duckdb", 13],
+  ])("%s: broken off at any byte it is refused", async (name, stride) => {
     const bytes = bytesOf(name);
-    for (let length = 0; length < bytes.length; length++) {
+    for (let length = 0; length < bytes.length; length += stride) {
       const outcome: unknown = await readRollouts(new Blob([bytes.subarray(0, length)]), { lenient: true, text: true, embedding: true }).catch((error: unknown) => error);
       expect(outcome).toBeInstanceOf(DataError);
     }
     await expect(readRollouts(new Blob([bytes, "x"]))).rejects.toThrow(DataError);
   });
 
-  it.each(["none page 1.0", "snappy page 2.0", "small pages", "other encodings"])("%s: with a byte changed it is read or refused with a DataError, never anything else", async (name) => {
+  it.each([
+    ["tiny none", 1],
+    ["tiny snappy", 1],
+    ["small pages", 61],
+    ["other encodings", 41],
+  ])("%s: with a byte changed it is read or refused with a DataError, never anything else", async (name, stride) => {
     const bytes = bytesOf(name);
+    let tries = 0;
     let refusals = 0;
-    for (let at = 4; at < bytes.length; at += 3) {
+    for (let at = 4; at < bytes.length; at += stride) {
       const changed = bytes.slice();
       changed[at] ^= 0xff;
       const outcome: unknown = await readRollouts(new Blob([changed]), { text: true, embedding: true }).catch((error: unknown) => error);
+      tries++;
       if (outcome instanceof Error) {
         expect(outcome).toBeInstanceOf(DataError);
         refusals++;
       } else expect((outcome as RolloutsFile).rollouts.problem.codes).toHaveLength((outcome as RolloutsFile).rows);
     }
-    expect(refusals).toBeGreaterThan(bytes.length / 24);
+    expect(refusals).toBeGreaterThan(tries / 4);
+  });
+
+  it("refuses a byte changed in a page that has a checksum", async () => {
+    const bytes = bytesOf("small pages");
+    const at = Buffer.from(bytes).indexOf("HumanEval/0");
+    const changed = bytes.slice();
+    changed[at] ^= 1;
+    await expect(readRollouts(new Blob([changed]))).rejects.toThrow("`task_id`: expected a column that can be read, got one that is corrupt or of an unknown kind (a page with another checksum than it says)");
   });
 });
