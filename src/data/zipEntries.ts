@@ -80,7 +80,7 @@ export async function zipEntryBytes(file: string, entry: ZipEntry, length: numbe
 }
 
 /** Where the record at the end of the directory starts, found from the back; −1 where there is none. */
-function directoryEnd(view: DataView): number {
+export function directoryEnd(view: DataView): number {
   const last = view.byteLength - endSize;
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {
     if (view.getUint32(at, true) === 0x06054b50 && view.getUint16(at + 20, true) === last - at) return at;
@@ -112,7 +112,7 @@ async function inflated(content: Uint8Array, length: number, all: boolean): Prom
 }
 
 /** The checksum of ISO 3309, polynomial 0xEDB88320 (reflected), four bytes at a time. */
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   const table = crcTable();
   const whole = bytes.length - (bytes.length % 4);
   let crc = -1;
