@@ -54,7 +54,10 @@ export function documentPieces(file: string, kind: string, list: string, sink: P
   /** Ends a piece; a blank one is none where the object or list is empty. */
   const endPiece = (mayBeBlank: boolean): void => {
     const text = taken();
-    if (mayBeBlank && !/\S/.test(text)) return;
+    if (!/\S/.test(text)) {
+      if (mayBeBlank) return;
+      throw broken("text that is not JSON (a comma too much)");
+    }
     if (inList) return sink.element(parse(text, `in ${list}[${position}]`), position++);
     const object = parse(`{${text}}`, "in a member") as object;
     for (const [name, value] of Object.entries(object)) sink.member(name, value);

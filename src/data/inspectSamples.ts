@@ -126,8 +126,9 @@ export function inspectSamples(file: string, options: FormatOptions): InspectSam
       if (name !== undefined) {
         const unscored = samples.filter(({ values }) => values[name] === null || values[name] === undefined).length;
         const partial = scores.get(name) ?? 0;
-        if (unscored > 0) notes.push(`${unscored} samples have no score \`${name}\``);
-        if (partial > 0 && metric?.column === "reward") notes.push(`${partial} samples have partial credit ("P"), so that \`${name}\` is a reward with ½ for it and no correctness`);
+        const all = `of ${samples.length} samples`;
+        if (unscored > 0) notes.push(`without a score \`${name}\`: ${unscored} ${all}`);
+        if (partial > 0 && metric?.column === "reward") notes.push(`with partial credit ("P"): ${partial} ${all}, so that \`${name}\` is a reward, ½ for these, and no correctness`);
       }
       if (!withText) rows.leaveOut("completion", "is the text, which is kept only on request");
       for (const score of scores.keys()) {
@@ -197,9 +198,10 @@ function notesOn(header: ReadonlyMap<string, unknown>, found: number, { failed, 
   const of = planned === undefined ? `${found} samples` : `${found} of ${planned} samples`;
   if (state !== undefined) notes.push(`the evaluation ${state} (status ${show(header.get("status"))}): the log holds ${of}`);
   else if (planned !== undefined && planned !== found) notes.push(`the log holds ${of}`);
-  if (failed > 0) notes.push(`${failed} samples ended in an error`);
-  if (stopped > 0) notes.push(`${stopped} samples were stopped by a limit`);
-  if (invalid > 0) notes.push(`${invalid} samples are marked as invalid`);
+  const all = `of ${found} samples`;
+  if (failed > 0) notes.push(`ended in an error: ${failed} ${all}`);
+  if (stopped > 0) notes.push(`stopped by a limit: ${stopped} ${all}`);
+  if (invalid > 0) notes.push(`marked as invalid: ${invalid} ${all}`);
   return notes;
 }
 

@@ -1,5 +1,5 @@
 import { show } from "../numeric/check.ts";
-import { DataError } from "../numeric/errors.ts";
+import { DataError, type DataProblem } from "../numeric/errors.ts";
 import { jsonlReader } from "./jsonlReader.ts";
 import { type LoggedRow, loggedRows } from "./loggedRows.ts";
 import { metricColumn } from "./metricColumn.ts";
@@ -55,11 +55,16 @@ function lmEvalReading(file: string, options: FormatOptions): TextReading {
   const withText = options.text || options.columns.text === "resps";
   /** How many rows of a document lack the name of their filter: earlier versions give none. */
   const unnamed = new Map<unknown, number>();
+  let rejected = 0;
+  const reject = (problem: DataProblem): void => {
+    rejected++;
+    rows.reject(problem);
+  };
   const addObject = (row: object, line: number | undefined): void => {
     const { doc_id: id, doc, resps, filtered_resps: filtered, filter, metrics: listed, doc_hash: hash } = row as Readonly<Record<string, unknown>>;
     const wrong = !isListOfLists(resps) ? { column: "resps", value: resps } : !Array.isArray(filtered) ? { column: "filtered_resps", value: filtered } : undefined;
     if (wrong !== undefined) {
-      return rows.reject({ ...(line !== undefined && { line }), column: wrong.column, message: `expected a list with the responses to each request, got ${show(wrong.value)}` });
+      return reject({ ...(line !== undefined && { line }), column: wrong.column, message: `expected a list with the responses to each request, got ${show(wrong.value)}` });
     }
     const values = Object.create(null) as Record<string, unknown>;
     const names = Array.isArray(listed) ? listed.filter((name) => typeof name === "string") : Object.keys(row).filter((name) => !common.includes(name));
@@ -94,20 +99,21 @@ function lmEvalReading(file: string, options: FormatOptions): TextReading {
       isFiltered: texts !== undefined && results !== undefined && [results].flat().some((result, i) => result !== texts[i]),
     });
   };
-  const reader = jsonlReader({ addObject, reject: rows.reject }, parsePythonJson);
+  const reader = jsonlReader({ addObject, reject }, parsePythonJson);
   return {
     ...reader,
     size: () => samples.length,
     finish: () => {
-      const chosen = ofOneFilter(file, samples, options.filter);
+      const chosen = ofOneFilter(file, samples, options.filter, unnamed.size > 0);
+      if (rejected === 0) checkWhole(file, chosen, samples);
       if (options.columns.problem === undefined) checkDocuments(file, chosen);
       const metric = metricColumn(file, options.columns, chosen, [...metrics], "metric", (name) => isShareOfAll(name, chosen));
       const split = metric === undefined || (metric.column === "correct" && isShareOfAll(metric.name, chosen));
       const notes: string[] = [];
       const aggregated = split ? 0 : chosen.filter(({ n }) => n > 1).length;
-      const shared = split && metric !== undefined ? chosen.filter(({ n }) => n > 1).length : 0;
-      if (aggregated > 0) notes.push(`the metric of ${aggregated} rows is over several responses, which count as one sample: which of them are correct is not in the log`);
-      if (shared > 0) notes.push(`\`${metric?.name}\` of ${shared} rows says how many responses are correct, not which: the first ones are taken for them, without answers and texts`);
+      const shared = split && metric !== undefined ? chosen.filter(({ n, values }) => n > 1 && values[metric.name] !== 0 && values[metric.name] !== 1).length : 0;
+      if (aggregated > 0) notes.push(`the metric is over several responses in ${aggregated} of ${chosen.length} rows, which count as one sample each: which responses are correct is not in the log`);
+      if (shared > 0) notes.push(`\`${metric?.name}\` says how many responses are correct, not which, in ${shared} of ${chosen.length} rows: the first ones are taken for them, without answers and texts`);
       if (!withText) rows.leaveOut("resps", "is the text, which is kept only on request");
       const why = options.columns.answer === "filtered_resps" ? undefined : whyNoAnswers(chosen);
       if (why !== undefined) rows.leaveOut("filtered_resps", why);
@@ -139,16 +145,27 @@ function responsesOf(sample: Sample, split: boolean, metric: string | undefined,
 }
 
 /** The rows of the filter asked for, or of the only one. */
-function ofOneFilter(file: string, samples: readonly Sample[], filter: string | undefined): readonly Sample[] {
+function ofOneFilter(file: string, samples: readonly Sample[], filter: string | undefined, isNumbered: boolean): readonly Sample[] {
   const filters = [...new Set(samples.map((sample) => sample.filter))];
-  const list = filters.slice(0, 20).map(show).join(", ") + (filters.length > 20 ? ", …" : "");
+  const list = filters.slice(0, 20).map(show).join(", ") + (filters.length > 20 ? ", …" : "") + (isNumbered ? " (numbered in their order, as the rows do not name them)" : "");
   if (filter !== undefined && !filters.includes(filter) && filters.length > 0) {
     throw new DataError(file, [{ column: "filter", message: `expected the filter ${show(filter)}, got ${list}` }]);
   }
   if (filter === undefined && filters.length > 1) {
-    throw new DataError(file, [{ column: "filter", message: `expected the rows of one filter, got ${list}; say which to read with option \`filter\`` }]);
+    throw new DataError(file, [{ column: "filter", message: `expected the rows of one filter, got ${list}; say which to read with option \`filter\` or --filter` }]);
   }
   return samples.filter((sample) => sample.filter === (filter ?? filters[0]));
+}
+
+/** Fails if another filter has more rows: rows come filter by filter, so that those of the last are lost first where a log breaks off. */
+function checkWhole(file: string, chosen: readonly Sample[], samples: readonly Sample[]): void {
+  const rowsOf = new Map<string, number>();
+  for (const { filter } of samples) rowsOf.set(filter, (rowsOf.get(filter) ?? 0) + 1);
+  for (const [filter, count] of rowsOf) {
+    if (count <= chosen.length) continue;
+    const message = `expected as many rows of each filter, got ${count} of ${show(filter)} and ${chosen.length} of ${show(chosen[0].filter)}: the log is broken off`;
+    throw new DataError(file, [{ column: "filter", message }]);
+  }
 }
 
 /** Fails if two documents have one number, as those of several tasks do. */

@@ -44,7 +44,7 @@ export function metricColumn(
   const [name] = numeric;
   if (numeric.length > 1) {
     const list = numeric.slice(0, 20).map(show).join(", ") + (numeric.length > 20 ? ", …" : "");
-    throw new DataError(file, [{ message: `expected one ${kind}, got ${list}; say which to read with option \`columns\`, as { correct: ${show(name)} }` }]);
+    throw new DataError(file, [{ message: `expected one ${kind}, got ${list}; say which to read with option \`columns\`, as { correct: ${show(name)} }, or --correct` }]);
   }
   const truth = isTruth(name) || rows.every(({ values }) => values[name] === null || values[name] === undefined || values[name] === 0 || values[name] === 1);
   if (!truth && reward === null) return undefined;

@@ -78,10 +78,8 @@ export async function openZip(access: RandomAccess): Promise<ZipMember[]> {
 export async function readZipMember(access: RandomAccess, { name, method, size, packed, crc, at }: ZipMember): Promise<Uint8Array> {
   const { file } = access;
   if (method !== 0 && method !== 8 && method !== 93) throw faultOf(file, name, `expected a file packed by deflate or Zstandard, got one packed by method ${method}`);
-  const head = await bytesAt(access, at, localSize);
-  const view = new DataView(head.buffer, head.byteOffset, localSize);
-  const start = at + localSize + view.getUint16(26, true) + view.getUint16(28, true);
-  if (view.getUint32(0, true) !== 0x04034b50 || start + packed > access.size) throw broken(file);
+  const start = await contentOf(access, { name, at });
+  if (start + packed > access.size) throw broken(file);
   const corrupt = faultOf(file, name, "expected the size and checksum that the archive says, got others: it is corrupt");
   // What deflate and Zstandard can make of so many bytes at most.
   if (size > (method === 93 ? 2 ** 15 : 1032) * (packed + 1)) throw corrupt;
@@ -90,6 +88,24 @@ export async function readZipMember(access: RandomAccess, { name, method, size, 
   const bytes = await unpackZstd(content, size);
   if (bytes === undefined || crc32(bytes) !== crc) throw corrupt;
   return bytes;
+}
+
+/**
+ * Where the bytes of a member start.
+ *
+ * @param access The archive.
+ * @param member The member.
+ * @returns The position.
+ * @throws {DataError} If the member is not where the directory says, or goes by another name there.
+ */
+export async function contentOf(access: RandomAccess, { name, at }: Pick<ZipMember, "name" | "at">): Promise<number> {
+  const { file, size } = access;
+  const head = await viewAt(access, at, localSize);
+  const length = head.getUint16(26, true);
+  const start = at + localSize + length + head.getUint16(28, true);
+  if (head.getUint32(0, true) !== 0x04034b50 || start > size) throw broken(file);
+  if (new TextDecoder().decode(await bytesAt(access, at + localSize, length)) !== name) throw broken(file);
+  return start;
 }
 
 /** Where the directory of an archive lies, and how many members it lists. */
