@@ -21,6 +21,8 @@ export interface ReadRolloutsOptions extends DistinctByOptions {
    * all numbers, truth values or texts of at most 64 characters.
    */
   readonly extra?: readonly string[];
+  /** The filter whose rows to read of a log of lm-evaluation-harness, which has a row for each; needed where it has several. */
+  readonly filter?: string;
   /** Whether to keep the text of the samples; default false. */
   readonly text?: boolean;
   /** Whether to keep the embeddings, lists of finite numbers of one length; default false. */
@@ -74,10 +76,12 @@ export interface RolloutsFile {
    * array, W&B tables); empty for evalplus, whose rows have neither.
    */
   readonly lines: Int32Array;
+  /** What the file says of its rows that their columns do not, such as that a run was cut short. */
+  readonly notes: readonly string[];
 }
 
 const action = "read rollouts";
-const optionNames = ["columns", "extra", "distinctBy", "text", "embedding", "solver", "lenient", "format", "name", "signal", "onProgress"];
+const optionNames = ["columns", "extra", "distinctBy", "text", "embedding", "solver", "filter", "lenient", "format", "name", "signal", "onProgress"];
 const progressStep = 2 ** 20;
 const shownProblems = 10;
 
@@ -115,11 +119,11 @@ const largestUnpacked = 2 ** 31;
  */
 export async function readRollouts(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<RolloutsFile> {
   checkReadOptions(options);
-  const { columns = {}, extra, distinctBy = [], text = false, embedding = false, solver = "samples", lenient = false, format: asked, name, signal, onProgress } = options;
+  const { columns = {}, extra, distinctBy = [], text = false, embedding = false, solver = "samples", lenient = false, filter, format: asked, name, signal, onProgress } = options;
   signal?.throwIfAborted();
   const opened = await openSource(action, source, name);
   const { file, totalBytes, content } = opened;
-  const how: FormatOptions = { columns, extra, distinctBy, text, embedding, solver };
+  const how: FormatOptions = { columns, extra, distinctBy, text, embedding, solver, filter };
   const state: ReadingState = { bytes: 0, compressed: false };
   let reported = 0;
   const report = (reading: Reading): void => {
@@ -175,10 +179,11 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
   };
 
   const { format, reading } = await (typeof content === "string" ? readText(content) : readBytes(content));
-  const { rollouts, mapping, ignored, rejected, rejectedCount, lines } = reading.finish();
+  if (filter !== undefined && format !== "lm-eval") throw new DataError(file, [{ message: `expected a log of lm-evaluation-harness, which has filters, got ${format}` }]);
+  const { rollouts, mapping, ignored, rejected, rejectedCount, lines, notes = [] } = reading.finish();
   if (rejectedCount > 0 && (!lenient || rollouts.size === 0)) throw new DataError(file, rejected.slice(0, shownProblems), rejectedCount);
   report(reading);
-  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount, lines };
+  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount, lines, notes };
 }
 
 /** A file whose format is known, and what was read of it. */
@@ -205,7 +210,7 @@ async function bytesOf({ file, totalBytes, reopen }: OpenedSource, { compressed 
 
 function checkReadOptions(options: ReadRolloutsOptions): void {
   checkOptions(action, options, optionNames);
-  const { columns = {}, extra = [], distinctBy = [], solver = "samples", format } = options;
+  const { columns = {}, extra = [], distinctBy = [], solver = "samples", filter, format } = options;
   checkOptions(action, columns, Object.keys(recognisedColumns));
   const names = Object.values(columns).filter((name) => name !== null);
   for (const name of names) {
@@ -219,6 +224,7 @@ function checkReadOptions(options: ReadRolloutsOptions): void {
   if (!Array.isArray(distinctBy) || distinctBy.some((name) => typeof name !== "string")) {
     throw new TypeError(`Cannot ${action}: distinctBy must be a list of column names, got ${show(distinctBy)}`);
   }
+  if (filter !== undefined && typeof filter !== "string") throw new TypeError(`Cannot ${action}: filter must be a text, got ${show(filter)}`);
   if (typeof solver !== "string" || solver === "") throw new TypeError(`Cannot ${action}: solver must be a non-empty text, got ${show(solver)}`);
   if (format !== undefined) checkChoice(action, "format", format, rolloutsFormats);
 }

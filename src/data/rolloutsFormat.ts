@@ -4,10 +4,13 @@ import type { RowReaderOptions, RowsRead } from "./rowReader.ts";
 import type { TextStart } from "./textStart.ts";
 
 /** The formats `readRollouts` knows. */
-export type RolloutsFormat = "jsonl" | "csv" | "json" | "evalplus" | "wandb" | "parquet";
+export type RolloutsFormat = "jsonl" | "csv" | "json" | "evalplus" | "lm-eval" | "inspect" | "wandb" | "parquet";
 
 /** How the rows of a file are to be read, whatever its format. */
-export type FormatOptions = Omit<RowReaderOptions, "textual" | "place">;
+export interface FormatOptions extends Omit<RowReaderOptions, "textual" | "place"> {
+  /** The filter whose rows to read, where a format has several rows for one sample. */
+  readonly filter?: string | undefined;
+}
 
 /** A file under way. */
 export interface Reading {

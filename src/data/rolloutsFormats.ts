@@ -1,21 +1,23 @@
 import { DataError } from "../numeric/errors.ts";
 import { csvFormat } from "./csvFormat.ts";
 import { evalplusFormat } from "./evalplusFormat.ts";
+import { inspectEvalFormat, inspectJsonFormat } from "./inspectFormat.ts";
 import { jsonFormat } from "./jsonFormat.ts";
 import { jsonlFormat } from "./jsonlFormat.ts";
+import { lmEvalFormat } from "./lmEvalFormat.ts";
 import { parquetFormat } from "./parquetFormat.ts";
 import type { BinaryFormat, RolloutsFormat, TextFormat } from "./rolloutsFormat.ts";
 import { isSafetensors } from "./safetensorsArrays.ts";
 import { textStart } from "./textStart.ts";
 
 /** The formats of text; a file is of the first that it starts like. */
-const textFormats: readonly TextFormat[] = [jsonFormat, evalplusFormat, jsonlFormat, csvFormat];
+const textFormats: readonly TextFormat[] = [jsonFormat, inspectJsonFormat, evalplusFormat, lmEvalFormat, jsonlFormat, csvFormat];
 
 /** The formats of bytes. */
-const binaryFormats: readonly BinaryFormat[] = [parquetFormat];
+const binaryFormats: readonly BinaryFormat[] = [parquetFormat, inspectEvalFormat];
 
 /** The names of all formats. */
-export const rolloutsFormats: readonly RolloutsFormat[] = ["jsonl", "csv", "json", "evalplus", "wandb", "parquet"];
+export const rolloutsFormats: readonly RolloutsFormat[] = ["jsonl", "csv", "json", "evalplus", "lm-eval", "inspect", "wandb", "parquet"];
 
 const expected = "expected rollouts as JSONL, CSV, JSON or Parquet";
 

@@ -36,6 +36,8 @@ export interface RowsRead {
   readonly rejectedCount: number;
   /** Line at which each row kept starts, or its number where there are no lines, counted from 1; empty where rows have neither. */
   readonly lines: Int32Array;
+  /** What should be known of the rows, in sentences without a full stop; none unless given. */
+  readonly notes?: readonly string[];
 }
 
 /** Takes the rows of a CSV file. */
@@ -68,8 +70,10 @@ export interface RowReader extends CellSink<Field>, ObjectSink {
   readonly finish: () => RowsRead;
 }
 
-const keptProblems = 100;
-const longestLabel = 64;
+/** Problems of a file that are kept. */
+export const keptProblems = 100;
+/** Characters of the longest text in a further column that nobody asked for. */
+export const longestLabel = 64;
 
 /** A file is given up when so many rows had no problem and none had one, lest a misnamed column is found out only at the end. */
 const rowsWithoutProblem = 1000;
@@ -210,7 +214,7 @@ function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {
 }
 
 /** Why a value keeps its column from being a further column; undefined where it does not. */
-function whyUnfit(value: unknown): string | undefined {
+export function whyUnfit(value: unknown): string | undefined {
   if (typeof value === "string") return value.length > longestLabel ? `holds texts of more than ${longestLabel} characters` : undefined;
   if (typeof value === "bigint") return "holds integers beyond ±(2^53 − 1)";
   if (typeof value !== "object" || value === null) return undefined;

@@ -81,7 +81,7 @@ export async function zipEntryBytes(file: string, entry: ZipEntry, length: numbe
 }
 
 /** Where the record at the end of the directory starts, found from the back; −1 where there is none. */
-function directoryEnd(view: DataView): number {
+export function directoryEnd(view: DataView): number {
   const last = view.byteLength - endSize;
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {
     if (view.getUint32(at, true) === 0x06054b50 && view.getUint16(at + 20, true) === last - at) return at;
