@@ -16,10 +16,11 @@ export { joinRollouts, type JoinRolloutsOptions, type NamedRollouts } from "./jo
 export type { RolloutsSource } from "./openSource.ts";
 export { type EmbeddingsFile, readEmbeddings, type ReadEmbeddingsOptions } from "./readEmbeddings.ts";
 export { type FisherEmbeddingsFile, readFisherEmbeddings, type ReadFisherEmbeddingsOptions } from "./readFisherEmbeddings.ts";
-export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile, type RolloutsFormat } from "./readRollouts.ts";
+export { type ReadingProgress, readRollouts, type ReadRolloutsOptions, type RolloutsFile } from "./readRollouts.ts";
 export type { DistinctByOptions } from "./repeatedSamples.ts";
 export { readTable, type ReadTableOptions, type TableFile } from "./readTable.ts";
 export { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 export type { Rollouts } from "./rollouts.ts";
+export type { RolloutsFormat } from "./rolloutsFormat.ts";
 export { type EmbeddingsFormat, type EmbeddingsSource } from "./withEmbeddingsFile.ts";
 export { type ProblemSplit, splitProblems, type SplitProblemsOptions } from "./splitProblems.ts";

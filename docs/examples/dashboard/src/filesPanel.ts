@@ -67,11 +67,12 @@ function remedies(entry: Entry, actions: FileActions): Node {
   return element("div", { className: "remedies" }, wishes.lenient ? null : again, columnNames(entry, [], actions));
 }
 
-function described({ role, what, columns, ignored, leftOut, faults }: FileSummary, entry: Entry, actions: FileActions): (Node | null)[] {
+function described({ role, what, columns, ignored, notes, leftOut, faults }: FileSummary, entry: Entry, actions: FileActions): (Node | null)[] {
   const { id } = entry;
   const rest = ignored.map(([column, reason]) => element("li", {}, element("code", {}, column), ` ${reason}`));
   return [
     element("p", {}, what),
+    ...notes.map((note) => element("p", { className: "noted" }, note)),
     leftOut === 0
       ? null
       : element("details", { id: `faults-${id}`, className: "warned" }, element("summary", {}, `${leftOut.toLocaleString("en-US")} rows left out`), element("ul", {}, ...faults.map((fault) => element("li", {}, fault)))),
@@ -88,11 +89,12 @@ function columnNames(entry: Entry, columns: FileSummary["columns"], actions: Fil
     const input = element("input", { id: `column-${id}-${column}`, name: column, value: wishes.columns[column] ?? "", placeholder: found.get(column) ?? "none", autocomplete: "off", spellcheck: false });
     return element("label", {}, element("span", {}, column), input);
   });
-  const form = element("form", { className: "columns" }, ...fields, element("button", { type: "submit", id: `columns-${id}-read` }, "Read again"));
+  const filter = element("input", { id: `column-${id}-filter`, name: "filter", value: wishes.filter ?? "", placeholder: "none", autocomplete: "off", spellcheck: false });
+  const form = element("form", { className: "columns" }, ...fields, element("label", { title: "Of a log of lm-evaluation-harness with several" }, element("span", {}, "filter"), filter), element("button", { type: "submit", id: `columns-${id}-read` }, "Read again"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const given = [...new FormData(form)].filter(([, value]) => value !== "");
-    entry.wishes = { ...wishes, columns: Object.fromEntries(given) };
+    const { filter: wanted, ...columnsGiven } = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+    entry.wishes = { columns: columnsGiven, lenient: wishes.lenient, ...(typeof wanted === "string" && { filter: wanted }) };
     actions.read(entry);
   });
   const summary = columns.length === 0 ? "Say which column is which" : `${columns.length} columns read`;

@@ -4,6 +4,8 @@ import { type EmbeddingsFile, type FisherEmbeddingsFile, readEmbeddings, readFis
 export interface ReadingWishes {
   /** Names of columns where those that are recognised do not fit. */
   readonly columns: Readonly<Partial<Record<RolloutColumn, string>>>;
+  /** The filter whose rows to read of a log of lm-evaluation-harness; none by default. */
+  readonly filter?: string;
   /** Whether bad rows are left out. */
   readonly lenient: boolean;
 }
@@ -26,7 +28,7 @@ export interface Work {
 export const positionColumns: readonly string[] = ["step", "epoch", "checkpoint", "delta", "run"];
 
 /** Reads a file as what its name and its content say it is. */
-export async function readFile(source: File, { columns, lenient }: ReadingWishes, { signal, onProgress }: Work): Promise<ReadFile> {
+export async function readFile(source: File, { columns, filter, lenient }: ReadingWishes, { signal, onProgress }: Work): Promise<ReadFile> {
   if (/\.(npy|npz|safetensors)(\.gz)?$/i.test(source.name)) return readArrays(source, signal);
   const tabular = /\.csv(\.gz)?$/i.test(source.name) ? await columnNames(source, signal) : [];
   const has = (...names: string[]): boolean => names.every((name) => tabular.includes(name));
@@ -36,6 +38,7 @@ export async function readFile(source: File, { columns, lenient }: ReadingWishes
     columns,
     lenient,
     signal,
+    ...(filter !== undefined && { filter }),
     distinctBy: positionColumns,
     solver: stem(source.name),
     text: true,

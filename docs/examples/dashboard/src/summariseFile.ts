@@ -9,6 +9,8 @@ export interface FileSummary {
   readonly columns: readonly (readonly [column: string, source: string])[];
   /** Columns of the file that were not kept, and why. */
   readonly ignored: readonly (readonly [column: string, reason: string])[];
+  /** What the file says of its rows as a whole. */
+  readonly notes: readonly string[];
   /** Number of rows left out. */
   readonly leftOut: number;
   /** What was wrong with the first of them. */
@@ -19,17 +21,18 @@ const shownFaults = 10;
 
 /** A file in words. */
 export function summariseFile(read: ReadFile): FileSummary {
-  const nothing = { role: read.role, columns: [], ignored: [], leftOut: 0, faults: [] };
+  const nothing = { role: read.role, columns: [], ignored: [], notes: [], leftOut: 0, faults: [] };
   const packed = read.file.compressed ? ", gzip" : "";
   const form = `${read.file.format}${packed}`;
   switch (read.role) {
     case "rollouts": {
-      const { rows, mapping, ignored, rejected, rejectedCount } = read.file;
+      const { rows, mapping, ignored, notes, rejected, rejectedCount } = read.file;
       return {
         role: read.role,
         what: `${count(rows)} sampled answers (${form})`,
         columns: Object.entries(mapping).map(([column, { sources }]) => [column, sources.join(" + ")]),
         ignored: ignored.map(({ column, reason }) => [column, reason]),
+        notes,
         leftOut: rejectedCount,
         faults: rejected.slice(0, shownFaults).map(({ line, column, message }) => [line === undefined ? "" : `line ${line}: `, column === undefined ? "" : `${column}: `, message].join("")),
       };
