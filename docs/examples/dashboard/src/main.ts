@@ -1,6 +1,6 @@
 import type { Analysis } from "./analyse.ts";
 import { RequestError, startWorker } from "./ask.ts";
-import { controls } from "./controls.ts";
+import { controls, fitControls } from "./controls.ts";
 import type { DatasetSummary } from "./dataset.ts";
 import { element } from "./element.ts";
 import { type Example, examples } from "./examples.ts";
@@ -103,7 +103,7 @@ async function read(list: readonly Entry[]): Promise<void> {
     try {
       entry.state = { kind: "read", summary: await ask("open", { id: entry.id, file: entry.file, ...entry.wishes }, work) };
     } catch (error) {
-      entry.state = { kind: "bad", message: work.signal.aborted ? "Cancelled. Remove it, or drop it again." : (error as Error).message, isData: error instanceof RequestError && error.isData };
+      entry.state = { kind: "bad", message: work.signal.aborted ? "Cancelled. Remove it, or drop it again." : (error as Error).message, fault: error instanceof RequestError ? error.fault : "none" };
       await ask("close", { id: entry.id });
     }
     drawFiles();
@@ -145,7 +145,7 @@ async function refresh(): Promise<void> {
 async function open(name: TabName): Promise<void> {
   tab = name;
   select(name);
-  form.dataset.tab = name;
+  fitControls(form, name);
   if (name === "problems") return openProblems();
   const key = JSON.stringify([name, settings]);
   const known = reports.get(key);
