@@ -46,7 +46,7 @@ export async function inlineSpecialFunctions(root, special) {
   });
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   if (left.length > 0) throw new Error(`the special functions still import ${left.map(({ path }) => path).join(", ")}`);
-  // Chunks define and do nothing: imports for their effect can go, which esbuild would warn users of.
+  // Chunks define and do nothing else: imports for their effect can go.
   for (const file of Object.keys(metafile.outputs).map((output) => join(root, output))) writeFileSync(file, readFileSync(file, "utf8").replaceAll(/import"\.\/[\w-]+\.js";/g, ""));
   return metafile;
 }
