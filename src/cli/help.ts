@@ -70,7 +70,8 @@ Options
   --lenient             keep the good rows of a file with bad ones; the bad ones are listed
   --json, --markdown    what to print, in place of tables
   --problem NAME        the column that holds the problem; likewise --solver, --sample, --correct,
-                        --answer, --reward, --log-prob, --tokens, --text
+                        --answer, --reward, --log-prob, --tokens, --text; in logs --correct is
+                        the metric or score, and --filter NAME the filter of lm-evaluation-harness
   -h, --help            this page        --version  the version
 
 Results go to standard output (or FILE), narration and warnings to standard error.

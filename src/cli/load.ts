@@ -35,6 +35,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
         columns: options.columns,
         distinctBy,
         solver: solverName(path),
+        ...(options.filter !== undefined && { filter: options.filter }),
         lenient: options.lenient,
         text: whole,
         embedding: whole,
@@ -67,7 +68,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
 
 /** The solver of a file that names none: its name without folders and endings. */
 function solverName(path: string): string {
-  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|gz))+$/i, "") || "samples";
+  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|eval|gz))+$/i, "") || "samples";
 }
 
 /** The rollouts of several files, in which one solver name, with one value of each of some columns, never means two solvers. */
@@ -102,9 +103,10 @@ function solverKeys({ solver, extra, size }: Rollouts, columns: readonly string[
   return Array.from(found, ([key, name]) => ({ name, key }));
 }
 
-function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile): string {
+function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {
   const columns = Object.entries(mapping).map(([column, { sources }]) => (sources.length === 1 && sources[0] === column ? column : `${column} ← ${sources.join(" + ")}`));
   const lines = [`${file}: ${rows.toLocaleString("en-US")} rows; ${columns.join(", ")}`];
+  lines.push(...notes.map((note) => describeProblem(file, { message: note })));
   if (rejectedCount > 0) {
     lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} rows left out:`);
     lines.push(...rejected.slice(0, 10).map((problem) => `  ${describeProblem(file, problem)}`));
