@@ -17,7 +17,7 @@ const root = resolve(import.meta.dirname, "..");
  */
 export function jsrManifest({ name, version, license, exports, bin }) {
   const source = (path) => path.replace(/^\.\/dist\/(.+)\.js$/, "./src/$1.ts");
-  const modules = Object.entries(exports).flatMap(([subpath, target]) => (typeof target === "string" ? [] : [[subpath, source(target.default)]]));
+  const modules = Object.entries(exports).flatMap(([subpath, target]) => (target.default?.endsWith(".js") ? [[subpath, source(target.default)]] : []));
   return {
     name,
     version,

@@ -1,5 +1,5 @@
 /** The package as npm ships it: packed from this repository, installed into an empty project, with the study beside it. */
-import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -52,6 +52,5 @@ async function copyStudy(app, manifest) {
     writeFileSync(join(app, file), imports);
   }
   writeFileSync(join(app, "page.mjs"), 'import { runStudy } from "./study.mjs";\n\nglobalThis.runStudy = runStudy;\n');
-  copyFileSync(join(import.meta.dirname, "consumer.ts"), join(app, "consumer.ts"));
   await build({ absWorkingDir: app, entryPoints: ["child.mjs"], outfile: "child.cjs", bundle: true, format: "cjs", platform: "node", external: ["@divlab/*", "./node_modules/*"], logLevel: "error" });
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { jsrManifest } from "../../../.ci/jsr.mjs";
+import { compileAsUser, projects } from "../../package/typeScriptUser.mjs";
 import { command } from "../command.mjs";
 import { obtain, obtainPackage, runtimes } from "../runtimes.mjs";
 
@@ -9,12 +10,11 @@ const versionOf = (name) => readJson(join(root, "node_modules", name, "package.j
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const most = { packages: 20, megabytes: 10 };
 const compilers = ["5.4.3", "5.9.3", "6.0.3", "7.0.2"];
-const ways = [{ module: "nodenext", moduleResolution: "nodenext" }, { module: "esnext", moduleResolution: "bundler" }];
 
 /** What needs no run of the study: size of an installation, compilers, what checks packages, JSR. */
 export const checkRows = [
   { name: "install", tags: [], what: `npm install of the tarball: ≤ ${most.packages} packages, ≤ ${most.megabytes} MB`, run: installed },
-  ...compilers.flatMap((version) => ways.map((way) => ({ name: "types", tags: [], what: `TypeScript ${version}, ${way.moduleResolution}, skipLibCheck: false`, run: (context) => compiled(context, version, way) }))),
+  ...compilers.flatMap((version) => Object.keys(projects).map((project) => ({ name: "types", tags: [], what: `TypeScript ${version} for ${project}`, run: () => compiled(version, project) }))),
   { name: "publint", tags: [], what: "publint --strict", run: linted },
   { name: "attw", tags: [], what: "attw --profile esm-only", run: attw },
   { name: "jsr", tags: [], what: "deno publish --dry-run, no slow types", run: jsr },
@@ -30,17 +30,11 @@ async function installed(context) {
 }
 
 /** The repository's own compiler is taken from there. */
-async function compiled(context, version, way) {
+function compiled(version, project) {
   const compiler = versionOf("typescript") === version ? { folder: join(root, "node_modules/typescript"), version } : obtainPackage("typescript", version);
   if ("missing" in compiler) return compiler;
-  const { app } = await context.packed();
-  const project = join(app, `types-${version}-${way.moduleResolution}`);
-  mkdirSync(project);
-  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }\n');
-  writeFileSync(join(project, "consumer.ts"), readFileSync(join(app, "consumer.ts")));
-  const compilerOptions = { ...way, target: "es2022", lib: ["es2023", "dom"], types: [], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
-  await command(process.execPath, [join(compiler.folder, "bin/tsc"), "-p", project]);
+  const { faults } = compileAsUser(project, join(compiler.folder, "bin/tsc"));
+  if (faults !== "") throw new Error(faults);
   return { version };
 }
 

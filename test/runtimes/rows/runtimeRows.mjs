@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { program } from "../../package/typeScriptUser.mjs";
 import { command } from "../command.mjs";
 import { runProcess } from "../runProcess.mjs";
 import { obtain, runtimes } from "../runtimes.mjs";
@@ -89,12 +90,12 @@ async function report([program, ...args], npmrc, binaries, folder, context) {
   return { digest: { "text of the report": hash(text), "HTML report": hash(html) }, expected: { "text of the report": hash(expected.text), "HTML report": hash(expected.html) } };
 }
 
-async function denoCheck({ binary }, { app, folder, npmrc }) {
+async function denoCheck({ binary }, { folder, npmrc }) {
   const cwd = join(folder, "deno-check");
   mkdirSync(cwd);
   writeFileSync(join(cwd, "deno.json"), "{}\n");
   writeFileSync(join(cwd, ".npmrc"), npmrc);
-  writeFileSync(join(cwd, "consumer.ts"), readFileSync(join(app, "consumer.ts"), "utf8").replaceAll('"@divlab/core', '"npm:@divlab/core'));
-  await command(binary, ["check", "consumer.ts"], { cwd, env: { DENO_DIR: join(cwd, "cache") } });
+  writeFileSync(join(cwd, "main.ts"), program.replaceAll('from "@divlab/core', 'from "npm:@divlab/core'));
+  await command(binary, ["check", "main.ts"], { cwd, env: { DENO_DIR: join(cwd, "cache") } });
   return {};
 }
