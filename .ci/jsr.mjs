@@ -16,7 +16,7 @@ const root = resolve(import.meta.dirname, "..");
  * @returns {{ name: string, version: string, license: string, exports: Record<string, string>, publish: { include: string[], exclude: string[] } }} It.
  */
 export function jsrManifest({ name, version, license, exports, bin }) {
-  const source = (path) => path.replace(/^\.\/dist\/(.+)\.js$/, "./src/$1.ts");
+  const source = (path) => path.replace(/^(?:\.\/)?dist\/(.+)\.js$/, "./src/$1.ts");
   const modules = Object.entries(exports).flatMap(([subpath, target]) => (target.default?.endsWith(".js") ? [[subpath, source(target.default)]] : []));
   return {
     name,
