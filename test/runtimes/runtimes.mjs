@@ -11,12 +11,13 @@ const bunPackages = { "linux-x64": "@oven/bun-linux-x64", "linux-arm64": "@oven/
 /** Where downloads are kept: 20 to 200 MB each. `DIVLAB_RUNTIMES` names another folder. */
 const cache = resolve(process.env.DIVLAB_RUNTIMES ?? join(import.meta.dirname, "../../node_modules/.cache/runtimes"));
 
-const node = (major) => ({ name: `node${major}`, from: withVersion(nodePackages[system], major), binary: "bin/node" });
+const node = (version) => ({ name: `node${version}`, from: withVersion(nodePackages[system], version), binary: "bin/node" });
 const withVersion = (from, version) => (from === undefined ? undefined : `${from}@${version}`);
 
 /** Name, npm package (undefined where there is none for this system), path of the binary in it. */
 export const runtimes = [
-  ...[20, 22, 24, 26].map(node),
+  // The oldest that package.json allows, then the newest of each even line.
+  ...["20.19.0", 20, 22, 24, 26].map(node),
   { name: "deno", from: denoPackages[system], binary: "deno" },
   { name: "bun", from: bunPackages[system], binary: "bin/bun" },
 ];
