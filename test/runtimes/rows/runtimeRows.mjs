@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { program } from "../../package/typeScriptUser.mjs";
 import { command } from "../command.mjs";
 import { runProcess } from "../runProcess.mjs";
 import { obtain, runtimes } from "../runtimes.mjs";
 
+const root = resolve(import.meta.dirname, "../../..");
 const here = { name: "here", obtain: () => ({ binary: process.execPath, version: process.versions.node }) };
 const nodes = [here, ...runtimes.filter(({ name }) => name.startsWith("node")).map((runtime) => ({ name: runtime.name, obtain: () => obtain(runtime) }))];
 const [deno, bun] = ["deno", "bun"].map((name) => runtimes.find((runtime) => runtime.name === name));
@@ -29,8 +30,9 @@ export const runtimeRows = [
   row("jitless", ["node"], "import, node --jitless", here.obtain, study(["--jitless"], "auto", "child.mjs")),
   row("deno", ["import"], "import, no permissions, JavaScript", () => obtain(deno), study(["run", "--no-lock", "--node-modules-dir=manual"], "js", "child.mjs")),
   row("deno", ["import"], "import, no permissions, WebAssembly", () => obtain(deno), study(["run", "--no-lock", "--node-modules-dir=manual"], "wasm", "child.mjs")),
-  row("deno", ["types"], "deno check, npm: specifiers", () => obtain(deno), denoCheck),
+  row("deno", ["types"], "deno run --check, npm: specifiers, no permissions", () => obtain(deno), denoProgram),
   row("deno", ["cli"], "deno run -A npm:@divlab/core report", () => obtain(deno), ({ binary, run }, { npmrc }) => run([binary, "run", "-A", "npm:@divlab/core"], { npmrc })),
+  row("jsr", ["deno", "cli"], "deno run src/cli/main.ts report, as JSR has it", () => obtain(deno), ({ binary, run }) => run([binary, "run", "-A", "--no-lock", "--node-modules-dir=manual", join(root, "src/cli/main.ts")], {})),
   row("bun", ["import"], "import, JavaScript", () => obtain(bun), study([], "js", "child.mjs")),
   row("bun", ["import"], "import, WebAssembly", () => obtain(bun), study([], "wasm", "child.mjs")),
   row("bun", ["require"], "require()", () => obtain(bun), study([], "auto", "child.cjs")),
@@ -90,12 +92,15 @@ async function report([program, ...args], npmrc, binaries, folder, context) {
   return { digest: { "text of the report": hash(text), "HTML report": hash(html) }, expected: { "text of the report": hash(expected.text), "HTML report": hash(expected.html) } };
 }
 
-async function denoCheck({ binary }, { folder, npmrc }) {
-  const cwd = join(folder, "deno-check");
+/** The program of the TypeScript tests: a function of every subpath. */
+async function denoProgram({ binary }, { folder, npmrc }) {
+  const cwd = join(folder, "deno-program");
   mkdirSync(cwd);
   writeFileSync(join(cwd, "deno.json"), "{}\n");
   writeFileSync(join(cwd, ".npmrc"), npmrc);
   writeFileSync(join(cwd, "main.ts"), program.replaceAll('from "@divlab/core', 'from "npm:@divlab/core'));
-  await command(binary, ["check", "main.ts"], { cwd, env: { DENO_DIR: join(cwd, "cache") } });
+  const results = JSON.parse(await command(binary, ["run", "--check", "main.ts"], { cwd, env: { DENO_DIR: join(cwd, "cache") } }));
+  const wrong = Object.keys(results).filter((subpath) => !(results[subpath] > 0));
+  if (wrong.length > 0) throw new Error(`unexpected results of ${wrong.join(", ")}`);
   return {};
 }
