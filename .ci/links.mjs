@@ -36,7 +36,7 @@ export function brokenSiteLinks(folder) {
   const ids = new Map(Array.from(pages, ([file, html]) => [file, new Set(Array.from(html.matchAll(/\sid="([^"]*)"/g), ([, id]) => unescapeHtml(id)))]));
   const broken = new Set();
   for (const [file, html] of pages) {
-    for (const [, escaped] of html.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+    for (const [, escaped] of html.replaceAll(/<use [^>]*>/g, "").matchAll(/\s(?:href|src)="([^"]*)"/g)) {
       const link = unescapeHtml(escaped);
       if (/^(https?|mailto|data):/.test(link)) continue;
       const [path, anchor] = link.split("#");

@@ -5,11 +5,13 @@
  * - A README.md of a folder below docs is the parent of the folder's other pages.
  * - A link to a source file, `../src/passk/passAtK.ts`, goes to the API page of what the file is named after.
  * - `passAtK` or `passAtK(…)` in code marks, outside headings and links, goes to its API page as well.
+ * - Code in headings loses its marks, since the list of a page's headings would leave it out.
  * - A doc comment's {@link name} may name what another module exports.
+ * - Icons are taken from the page, into which TypeDoc puts them anyway: a browser does not read icons.svg from a page opened as a file.
  * - In the end every link of every page must lead to a file, and to an anchor, that is there (links.mjs).
  */
 import { basename, dirname, resolve } from "node:path";
-import { Converter, KindRouter, ReflectionKind, RendererEvent } from "typedoc";
+import { Converter, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 import { brokenSiteLinks } from "./links.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -44,6 +46,9 @@ export function load(app) {
     for (const page of project.getReflectionsByKind(ReflectionKind.Document)) page.content = withLinks(page.content, symbols);
     if (project.readme !== undefined) project.readme = withLinks(project.readme, symbols);
   });
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = page.contents?.replaceAll(/(<use href=")[^"#]*icons\.svg#/g, "$1#");
+  });
   app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
     for (const broken of brokenSiteLinks(outputDirectory)) app.logger.error(broken);
   }, -1000);
@@ -76,9 +81,10 @@ function withLinks(content, symbols) {
   return content.map((part) => {
     const line = before.slice(before.lastIndexOf("\n") + 1);
     before += part.text;
+    if (part.kind === "code" && line.startsWith("#")) return { kind: "text", text: part.text.slice(1, -1) };
     const name = part.kind === "code" ? /^`(\w+)(?:\([^|`]*\))?`$/.exec(part.text)?.[1] : undefined;
     const target = name === undefined ? undefined : symbols.get(name);
-    if (target === undefined || line.startsWith("#") || /\[[^\]]*$/.test(line)) return part;
+    if (target === undefined || /\[[^\]]*$/.test(line)) return part;
     return { kind: "inline-tag", tag: "@linkcode", text: part.text.slice(1, -1), target };
   });
 }
