@@ -27,6 +27,7 @@ export function load(app) {
     return target && { target };
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) if (module.name === "index") module.name = "@divlab/core";
     const pages = project.getReflectionsByKind(ReflectionKind.Document);
     const fileOf = (page) => app.files.getReflectionPath(page);
     for (const parent of pages.filter((page) => basename(fileOf(page)) === "README.md")) {
