@@ -4,11 +4,11 @@
  * The story is that of the lab notebook (seed 004 of this project): hot samples are more diverse and less often right, votes gain from more of
  * them, the reward model is poor, and within one temperature diverse batches are those of hard problems.
  *
- *   answer        drawn with probability ∝ exp(score/T) of 9 answers, score N(0, 1), the right one higher by 1.1
+ *   answer        drawn with probability ∝ exp(score/T) of 9 answers, score N(0, 1), the right one higher by 1.5
  *   text          one of several ways to add up to the answer; the hotter, the more
  *   embedding     direction of the answer plus that of the problem plus noise ∝ T: 8 numbers
  *   logprob       log of the answer's probability, noise, lower for rare ways
- *   reward        0.5·[right] + N(0, 1)
+ *   reward        0.25·[right] + N(0, 1)
  *
  * Run: node docs/examples/simulateTemperatures.mjs (after npm run build). The same bytes come out every time.
  */
@@ -41,7 +41,7 @@ export function simulateTemperatures(seed) {
         const way = Math.floor(draw.float() ** (1 / temperature) * 8);
         const total = 30 + p + answer;
         const logprob = rounded(ln(shares[answer]) - 0.1 * way - 0.2 * Math.abs(normal(draw)));
-        const reward = rounded((answer === 0 ? 0.5 : 0) + normal(draw));
+        const reward = rounded((answer === 0 ? 0.25 : 0) + normal(draw));
         const text = `${3 + way} + ${total - 3 - way} = ${total}${way % 2 === 1 ? ", so the total is" : ". Answer:"} ${total}`;
         lines.push(`${JSON.stringify({ problem: `p${p}`, model: "solver (simulated)", temperature, sample, answer: total, correct: answer === 0, reward, logprob, text })}\n`);
         vectors.push(...directions[answer].map((x, j) => x + directions[answers][j] + 0.3 * temperature * normal(draw)));
@@ -56,7 +56,7 @@ export function simulateTemperatures(seed) {
 
 /** Probabilities of a problem's answers at a temperature; answer 0 is right. */
 export function answerShares(temperature, rng) {
-  const weights = Array.from({ length: answers }, (_, a) => exp((normal(rng) + (a === 0 ? 1.1 : 0)) / temperature));
+  const weights = Array.from({ length: answers }, (_, a) => exp((normal(rng) + (a === 0 ? 1.5 : 0)) / temperature));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

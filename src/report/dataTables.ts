@@ -20,74 +20,70 @@ export interface CutTable extends Table {
  * @throws {TypeError} If the value is no plain data or contains itself.
  */
 export function dataTables(value: unknown, limit: number): CutTable[] {
-  const { fields, tables } = gather({ fields: [], tables: [] }, value, "", limit, []);
-  if (fields.length === 0) return tables;
+  const { fields, lists, tables } = gather({ fields: [], lists: new Map(), tables: [] }, value, "", limit, []);
+  const groups = [...lists.values()];
+  const isShort = ([{ name, length }, ...others]: readonly NamedList[]): boolean => others.length === 0 && length <= inlineValues && name !== "";
+  const inline = groups.filter(isShort).map(([list]): [string, string] => [list.name, listText(list, list.name)]);
+  const rows = [...fields, ...inline];
   const columns: Column[] = [{ name: "name", format: "text" }, { name: "value", format: "text" }];
-  return [{ type: "table", caption: "", columns, rows: fields, total: fields.length }, ...tables];
+  const single: CutTable[] = rows.length === 0 ? [] : [{ type: "table", caption: "", columns, rows, total: rows.length }];
+  return [...single, ...groups.filter((group) => !isShort(group)).map((group) => columnsTable(group, limit)), ...tables];
 }
 
-/** What was found so far: names with their texts, and tables. */
+/** What was found so far: names with their texts, lists by their length, and tables. */
 interface Gathered {
   readonly fields: [name: string, text: string][];
+  readonly lists: Map<number, NamedList[]>;
   readonly tables: CutTable[];
 }
 
 /** Longer texts are cut in a cell. */
 const longestText = 120;
 
-/** Values of a list that are shown within one cell, and columns of a matrix. */
+/** A list of no more values fits into a cell; columns of a matrix. */
 const inlineValues = 8;
 
 function gather(into: Gathered, value: unknown, path: string, limit: number, above: readonly unknown[]): Gathered {
-  checkNoCycle(value, path, above);
-  const { fields, tables } = into;
+  if (above.includes(value)) throw new TypeError(`Cannot show a result: a value must not contain itself, got a cycle at ${path}`);
+  const { fields, lists, tables } = into;
   const list = listOf(value);
-  if (list?.length === 0) fields.push([path === "" ? "value" : path, "empty"]);
-  else if (list !== undefined) tables.push(listTable(list, path, limit));
-  else if (isMatrix(value)) tables.push(matrixTable(value, path, limit));
-  else if (!isRecord(value) || isInterval(value)) fields.push([nameOf(value, path === "" ? "value" : path), cellText(value, path)]);
+  const matrix = matrixOf(value);
+  if (matrix !== undefined) tables.push(matrixTable(matrix, path, limit));
+  else if (list !== undefined && (list.length === 0 || !isValues(value))) {
+    if (list.length === 0) fields.push([path === "" ? "value" : path, "empty"]);
+    else tables.push(rowsTable(list, path, limit));
+  } else if (list !== undefined) lists.set(list.length, [...(lists.get(list.length) ?? []), { ...list, name: path }]);
+  else if (!isRecord(value) || isInterval(value)) fields.push([nameOf(value, path === "" ? "value" : path), formatCell(cellOf(value, path), formatOf(path))]);
   else {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    const lists = members.flatMap(([name, member]) => (isValues(member) ? [{ name, length: listOf(member)!.length }] : []));
-    const columns = new Map<number, string[]>();
-    for (const { name, length } of lists) columns.set(length, [...(columns.get(length) ?? []), name]);
-    for (const [name, member] of members) {
-      const at = path === "" ? name : `${path}.${name}`;
-      const length = listOf(member)?.length ?? 0;
-      const beside = length > 0 && isValues(member) ? columns.get(length)! : [];
-      if (beside.length > 1 && beside[0] === name) tables.push(columnsTable(value, beside, length, path, limit));
-      else if (beside.length === 1 && length <= inlineValues) fields.push([at, cellText(member, at)]);
-      else if (beside.length < 2) gather(into, member, at, limit, [...above, value]);
+    for (const [name, member] of Object.entries(value)) {
+      if (member !== undefined) gather(into, member, path === "" ? name : `${path}.${name}`, limit, [...above, value]);
     }
   }
   return into;
 }
 
-function checkNoCycle(value: unknown, path: string, above: readonly unknown[]): void {
-  if (above.includes(value)) throw new TypeError(`Cannot show a result: a value must not contain itself, got a cycle at ${path}`);
-}
-
-/** Lists of one length beside one another. */
-function columnsTable(record: Readonly<Record<string, unknown>>, names: readonly string[], length: number, path: string, limit: number): CutTable {
-  const lists = names.map((name) => listOf(record[name])!);
-  const rows = Array.from({ length: Math.min(length, limit) }, (_, i) => lists.map((list, j) => cellOf(list.at(i), `${names[j]}[${i}]`)));
-  return tableOf(path, names, rows, length);
+/** Lists of one length beside one another, one alone beside its index. */
+function columnsTable(lists: readonly NamedList[], limit: number): CutTable {
+  const [{ length }] = lists;
+  const rows = Array.from({ length: Math.min(length, limit) }, (_, i) => lists.map(({ name, at }) => cellOf(at(i), `${name}[${i}]`)));
+  if (lists.length > 1) return tableOf("", lists.map(({ name }) => name), rows, length);
+  return tableOf("", ["index", lists[0].name === "" ? "value" : lists[0].name], rows.map((row, i) => [i, ...row]), length);
 }
 
 /** Records of an array as rows, anything else with its index. */
-function listTable({ length, at }: List, path: string, limit: number): CutTable {
+function rowsTable({ length, at }: List, path: string, limit: number): CutTable {
   const values = Array.from({ length: Math.min(length, limit) }, (_, i) => at(i));
   if (values.some((value) => !isRecord(value) || isInterval(value))) return tableOf(path, ["index", "value"], values.map((value, i) => [i, cellOf(value, `${path}[${i}]`)]), length);
-  const records = values.map((value, i) => new Map(flatten(value as Record<string, unknown>, "", `${path}[${i}]`, [])));
+  const records = values.map((value, i) => new Map(flatten(value as Record<string, unknown>, "", `${path}[${i}]`)));
   const names = [...new Set(records.flatMap((record) => [...record.keys()]))];
   return tableOf(path, names, records.map((record) => names.map((name) => record.get(name) ?? null)), length);
 }
 
-function flatten(record: Readonly<Record<string, unknown>>, prefix: string, path: string, above: readonly unknown[]): [string, Cell][] {
-  checkNoCycle(record, path, above);
+function flatten(record: Readonly<Record<string, unknown>>, prefix: string, path: string, above: readonly unknown[] = []): [string, Cell][] {
+  if (above.includes(record)) throw new TypeError(`Cannot show a result: a value must not contain itself, got a cycle at ${path}`);
   return Object.entries(record).flatMap(([name, value]): [string, Cell][] => {
     const at = `${path}.${name}`;
-    if (isRecord(value) && !isInterval(value) && listOf(value) === undefined && !isMatrix(value)) return flatten(value, `${prefix}${name}.`, at, [...above, record]);
+    if (isRecord(value) && !isInterval(value) && listOf(value) === undefined && matrixOf(value) === undefined) return flatten(value, `${prefix}${name}.`, at, [...above, record]);
     return value === undefined ? [] : [[nameOf(value, prefix + name), cellOf(value, at)]];
   });
 }
@@ -115,29 +111,26 @@ function nameOf(value: unknown, name: string): string {
   return isInterval(value) ? `${name}, ${levelText(value.level)}` : name;
 }
 
-function cellText(value: unknown, path: string): string {
-  return formatCell(cellOf(value, path), formatOf(path));
-}
-
-/** One value as a cell: of a list the first values, of what else is large its size. */
+/** One value as a cell: of a short list the values, of what else is large its size. */
 function cellOf(value: unknown, path: string): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return String(value);
   if (typeof value === "string") return cut(value);
   if (isInterval(value)) return `[${formatCell(value.low, "number")}, ${formatCell(value.high, "number")}]`;
-  if (isMatrix(value)) return `${value.shape.join(" × ")} numbers`;
+  const matrix = matrixOf(value);
+  if (matrix !== undefined) return `${matrix.shape.join(" × ")} numbers`;
   const list = listOf(value);
-  if (list !== undefined) return listText(value, list, path);
+  if (list !== undefined) {
+    if (list.length > 0 && list.length <= inlineValues && isValues(value)) return listText(list, path);
+    return list.length === 0 ? "empty" : `${formatCell(list.length, "integer")} ${isValues(value) ? "values" : "rows"}`;
+  }
   if (isRecord(value)) return "a record";
   throw new TypeError(`Cannot show a result: it must be plain data, got ${show(value)} at ${path === "" ? "result" : path}`);
 }
 
-function listText(value: unknown, { length, at }: List, path: string): string {
-  if (length === 0) return "empty";
-  if (!isValues(value)) return `${formatCell(length, "integer")} rows`;
-  const texts = Array.from({ length: Math.min(length, inlineValues) }, (_, i) => cellText(at(i), `${path}[${i}]`));
-  return length > inlineValues ? `${texts.join(", ")}, … (${formatCell(length, "integer")} values)` : texts.join(", ");
+function listText({ length, at }: List, path: string): string {
+  return Array.from({ length }, (_, i) => formatCell(cellOf(at(i), `${path}[${i}]`), formatOf(path))).join(", ");
 }
 
 /** Counted in characters as people do, so that none is cut in half. */
@@ -151,6 +144,11 @@ function cut(text: string): string {
 interface List {
   readonly length: number;
   readonly at: (index: number) => unknown;
+}
+
+/** A list and what it is called. */
+interface NamedList extends List {
+  readonly name: string;
 }
 
 function listOf(value: unknown): List | undefined {
@@ -181,8 +179,17 @@ interface MatrixRecord {
   readonly offset?: number;
 }
 
-function isMatrix(value: unknown): value is MatrixRecord {
-  return typeof value === "object" && value !== null && "data" in value && "shape" in value && Array.isArray(value.shape) && value.shape.length === 2 && listOf(value.data) !== undefined;
+/** Numbers with a shape, or rows of numbers of one length. */
+function matrixOf(value: unknown): MatrixRecord | undefined {
+  if (Array.isArray(value)) {
+    const rows: unknown[] = value;
+    const [first] = rows;
+    const isRow = (row: unknown): row is ArrayLike<number> => isValues(row) && !isRecord(row) && (row as ArrayLike<unknown>).length === (first as ArrayLike<unknown>).length;
+    if (rows.length === 0 || !rows.every(isRow) || rows.some((row) => Array.from(row).some((x) => typeof x !== "number"))) return undefined;
+    return { data: rows.flatMap((row) => Array.from(row)), shape: [rows.length, rows[0].length] };
+  }
+  if (typeof value !== "object" || value === null || !("data" in value) || !("shape" in value)) return undefined;
+  return Array.isArray(value.shape) && value.shape.length === 2 && listOf(value.data) !== undefined ? (value as unknown as MatrixRecord) : undefined;
 }
 
 /** Whether it is an object without a class. */
