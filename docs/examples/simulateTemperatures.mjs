@@ -18,10 +18,13 @@ import { createRng, normal } from "../../dist/random/index.js";
 import { pick } from "./simulate.mjs";
 
 /** Seed of the files that ship with the repository. */
+/** The temperatures. */
 export const temperaturesSeed = "divlab-temperatures/1";
 
+/** The temperatures. */
 export const temperatures = [0.3, 0.5, 0.7, 1];
-const problems = 30;
+/** Problems p1, p2 …; the answers of one come from the stream `problem/<number>`. */
+export const problems = 30;
 const samples = 32;
 const answers = 9;
 const dimensions = 8;

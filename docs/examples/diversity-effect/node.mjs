@@ -23,7 +23,7 @@ console.log(`spread   mean pairwise cosine distance ${formatCell(spread.a, "numb
 console.log(`         paired t = ${spread.tTest.statistic.toFixed(2)}, df = ${spread.tTest.df}, p = ${formatCell(spread.tTest.pValue, "p")}`);
 
 const [first, last] = [passAtK.points[0], passAtK.points.at(-1)];
-console.log(`pass@k   gap ${formatCell(first.estimate, "points")} at k = ${first.k}, ${formatCell(last.estimate, "points")} at k = ${last.k}: closure ${formatCell(passAtK.closure, "points")}`);
+console.log(`pass@k   gap ${formatCell(first, "points")} at k = ${first.k}, ${formatCell(last, "points")} at k = ${last.k}\n         closure ${formatCell(passAtK.closure, "points")}`);
 console.log(`signal   ${bands.a.band} against ${bands.b.band} of ${bands.problems} problems have both right and wrong samples, ${bands.overlap.count} have in both arms`);
 
 const right = tokens.buckets.find(({ bucket }) => bucket === "both");

@@ -19,7 +19,7 @@ const counts = (run: string): SolverCounts => countsAt(run, 1120);
 const [wise, sft] = [counts("wise"), counts("sft")];
 const { points } = comparePassAtK(wise, sft, [1, 2, 4, 8, 12]);
 
-console.log(` k    averaged     trained   difference, 95 % interval`);
+console.log(` k    averaged     trained   difference, 95 % interval, p corrected for ${points.length} values of k`);
 for (const { k, a, b, ...difference } of points) {
   console.log(`${String(k).padStart(2)}  ${[a, b].map((value) => formatCell(value, "share").padStart(10)).join("  ")}   ${formatCell(difference, "points")}, p = ${formatCell(difference.adjustedPValue, "p")}`);
 }

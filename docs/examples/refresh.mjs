@@ -1,11 +1,11 @@
 /**
- * Runs the code cells of the notebooks one after another and stores what they show, so that no output is written by hand. A notebook that was
- * edited in Jupyter comes out with stable ids and counts.
+ * Runs the examples and stores what they show, so that no output is written by hand: the cells of the notebooks, and the commands of README.md
+ * with the text below each. Those that begin with `deno` need Deno, whose path `DENO` may give.
  *
- *     npm run build && node docs/examples/runNotebooks.mjs
+ *     npm run build && node docs/examples/refresh.mjs
  *
- * The cells are run by Node as one module; they are plain JavaScript, and all they show is a `toJupyter(…)` at their end. test/docs/notebooks.test.ts
- * holds the stored outputs against these and, where Deno and Jupyter are, against the real kernel's.
+ * Cells are run by Node, one after another as one module: they are plain JavaScript, and all they show is a `toJupyter(…)` at their end. A notebook
+ * edited in Jupyter comes out with counts and metadata in order. The tests in test/docs run all of it again and compare.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -57,6 +57,29 @@ function result(shown, count) {
   return { data, execution_count: count, metadata: {}, output_type: "execute_result" };
 }
 
+/** A command in README.md and what it prints. */
+const example = /```sh\n(?<command>.+)\n```\n\n```text\n(?<output>[^`]*)```/g;
+
+/** The commands of README.md with their outputs. */
+export function commandsIn(readme) {
+  return Array.from(readme.matchAll(example), ({ groups: { command, output } }) => ({ command, output }));
+}
+
+/**
+ * Runs a command of README.md.
+ *
+ * @param {string} command `node …` or `deno …`.
+ * @param {string} folder Where: the repository, or a copy of its docs beside the installed package.
+ * @param {string} deno Path of Deno.
+ * @returns {string} What it prints.
+ */
+export function runCommand(command, folder, deno) {
+  const [program, ...args] = command.split(" ");
+  const { status, stdout, stderr, error } = spawnSync(program === "deno" ? deno : process.execPath, args, { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  if (status !== 0) throw new Error(`Cannot run ${command}: ${error?.message ?? stderr}`);
+  return stdout.replaceAll(/ +$/gm, "");
+}
+
 if (process.argv[1] === import.meta.filename) {
   for (const name of notebooks) {
     const path = fileURLToPath(new URL(name, import.meta.url));
@@ -64,4 +87,9 @@ if (process.argv[1] === import.meta.filename) {
     writeFileSync(path, withOutputs(notebook, runCells(notebook, dirname(path))));
     console.log(`Ran docs/examples/${name}`);
   }
+  const path = fileURLToPath(new URL("README.md", import.meta.url));
+  const readme = readFileSync(path, "utf8");
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  writeFileSync(path, readme.replaceAll(example, (_, command) => `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${runCommand(command, root, process.env.DENO ?? "deno")}\`\`\``));
+  console.log(`Ran ${commandsIn(readme).length} commands of docs/examples/README.md`);
 }

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { examplesProject, findDeno } from "./examplesProject.ts";
+
+const folder = resolve(import.meta.dirname, "../../docs/examples");
+const { commandsIn, runCommand } = (await import(/* @vite-ignore */ join(folder, "refresh.mjs"))) as {
+  commandsIn: (readme: string) => { command: string; output: string }[];
+  runCommand: (command: string, folder: string, deno: string) => string;
+};
+
+const examples = commandsIn(readFileSync(join(folder, "README.md"), "utf8"));
+const startingWith = (program: string): [command: string, output: string][] => examples.flatMap(({ command, output }) => (command.startsWith(`${program} `) ? [[command, output]] : []));
+const deno = findDeno();
+let project: string;
+beforeAll(() => {
+  project = examplesProject();
+});
+
+describe("the examples' scripts, with the package as npm installs it", () => {
+  it("are eight", () => {
+    expect(startingWith("node").length).toBe(4);
+    expect(startingWith("deno").length).toBe(4);
+  });
+
+  it.each(startingWith("node"))("%s prints what the README shows", (command, output) => {
+    expect(runCommand(command, project, "")).toBe(output);
+  });
+
+  it("write a report where a file is named", () => {
+    const report = join(project, "report.html");
+    runCommand(`node docs/examples/diversity-effect/node.mjs ${report}`, project, "");
+    expect(readFileSync(report, "utf8")).toContain("<h1>");
+  });
+
+  it.skipIf(deno === undefined).each(startingWith("deno"))("%s prints what the README shows (skipped without Deno)", (command, output) => {
+    expect(runCommand(command, project, deno!)).toBe(output);
+  });
+
+  it.skipIf(deno === undefined)("run in Deno by the import map of npm: packages (skipped without Deno)", () => {
+    const command = "deno run --config docs/examples/npm.deno.json --node-modules-dir=manual --allow-read docs/examples/diversity-effect/deno.ts";
+    expect(runCommand(command, project, deno!)).toBe(examples.find(({ command: shown }) => shown.endsWith("diversity-effect/deno.ts"))!.output);
+  });
+});
