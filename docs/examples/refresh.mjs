@@ -13,7 +13,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Paths of the notebooks, from this folder. */
-export const notebooks = ["ensemble-diversity", "weight-ensembling", "diversity-effect", "temperature-subsets"].map((folder) => `${folder}/notebook.ipynb`);
+export const notebooks = ["ensemble-diversity", "diversity-effect", "temperature-subsets", "weight-ensembling"].map((folder) => `${folder}/notebook.ipynb`);
 
 /**
  * What the code cells of a notebook show.
@@ -26,7 +26,7 @@ export function runCells({ cells }, folder) {
   const sources = cells.filter(({ cell_type: type }) => type === "code").map(({ source }) => source.join(""));
   const imports = sources.flatMap((source) => source.match(/^import [^;]+;$/gm) ?? []);
   const body = sources.map((source, i) => showLast(source.replaceAll(/^import [^;]+;$/gm, ""), i));
-  const module = `${imports.join("\n")}\nconst shown = [];\n${body.join("\n")}\nconsole.log(JSON.stringify(shown));\n`;
+  const module = `${imports.join("\n")}\nconst __shown = [];\n${body.join("\n")}\nconsole.log(JSON.stringify(__shown));\n`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], { cwd: folder, input: module, encoding: "utf8", maxBuffer: 1e8 });
   if (status !== 0) throw new Error(`Cannot run the cells in ${folder}: ${stderr}`);
   const shown = JSON.parse(stdout);
@@ -38,7 +38,7 @@ function showLast(source, i) {
   const start = source.search(/^toJupyter\((?![\s\S]*^toJupyter\()/m);
   if (start === -1) return source;
   const expression = source.slice(start).trimEnd().replace(/;$/, "");
-  return `${source.slice(0, start)}shown[${i}] = (${expression})[Symbol.for("Jupyter.display")]();`;
+  return `${source.slice(0, start)}__shown[${i}] = (${expression})[Symbol.for("Jupyter.display")]();`;
 }
 
 /** The notebook with other outputs, as Jupyter writes it: keys in order, one space of indent. */

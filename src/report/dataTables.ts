@@ -136,7 +136,7 @@ function listText({ length, at }: List, path: string): string {
 /** Counted in characters as people do, so that none is cut in half. */
 function cut(text: string): string {
   if (text.length <= longestText) return text;
-  const characters = [...text.slice(0, 2 * longestText + 2)];
+  const characters = Array.from(text.slice(0, 2 * longestText + 2));
   return characters.length <= longestText ? text : `${characters.slice(0, longestText).join("")}…`;
 }
 

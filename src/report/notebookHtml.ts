@@ -4,7 +4,7 @@ import { escapeHtml } from "./escapeHtml.ts";
 import { figureTable } from "./figureTable.ts";
 import { formatCell } from "./formatCell.ts";
 
-/** A document as HTML for a notebook's output: no script, no style sheet; of a figure the values, folded. */
+/** A document as HTML for a notebook's output: no script, no style sheet; of a figure the values, folded. Long tables are cut. */
 export function notebookDocument({ title, summary, notices, sections }: ReportDocument, limit: number): string {
   return frame([`<h3>${escapeHtml(title)}</h3>`, `<p>${escapeHtml(summary)}</p>`, ...notices.map(notice), ...sections.flatMap((part) => section(part, limit))]);
 }
@@ -29,7 +29,7 @@ function section({ heading, blocks }: Section, limit: number): string[] {
 
 function blockHtml(block: Block, limit: number): string {
   if (block.type === "paragraph") return `<p>${escapeHtml(block.text)}</p>`;
-  if (block.type === "table" && block.detail !== true) return notebookTable(block, limit);
+  if (block.type === "table" && block.detail !== true) return notebookTable(block, block.rows.length);
   const table = { ...(block.type === "table" ? block : figureTable(block)), caption: "" };
   return `<details><summary>${escapeHtml(block.caption)}</summary>\n${notebookTable(table, limit)}\n</details>`;
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkOptions } from "../numeric/check.ts";
+import { checkArray, checkInteger, checkOptions, show } from "../numeric/check.ts";
 import { type CutTable, dataTables } from "./dataTables.ts";
 import { describe, type Reportable } from "./describe.ts";
 import type { ReportDocument } from "./document.ts";
@@ -9,8 +9,10 @@ import { visibleText } from "./visibleText.ts";
 
 /** Options of {@linkcode toJupyter}. */
 export interface ToJupyterOptions {
-  /** How many rows of a table are shown, an integer ≥ 1; 20 unless told. Below a cut table stands how many there are. */
+  /** How many rows of a long table are shown, an integer ≥ 1; 20 unless told. Below a cut table stands how many there are. */
   readonly rows?: number;
+  /** Which members of a result, or of every result in an array, are shown, in this order; all unless told. A study shown so is no report. */
+  readonly keys?: readonly string[];
 }
 
 /** What a notebook shows: the object has one method, `Symbol.for("Jupyter.display")`. */
@@ -36,27 +38,41 @@ export interface JupyterFaces {
  * hence a function to call rather than a method of every result.
  *
  * @param result Any result of this library, an array of results, or a {@linkcode ReportDocument}.
- * @param options How many rows.
+ * @param options Which members, how many rows.
  * @returns What the kernel asks for its faces.
  * @throws {TypeError} If the result is no plain data or contains itself.
- * @throws {RangeError} If `rows` is no integer ≥ 1.
+ * @throws {RangeError} If `rows` is no integer ≥ 1, or the result has no member of a name in `keys`.
  * @see Deno manual, Jupyter kernel, "Rich content output".
  * @example
  * ```ts
  * import { passAtK, toJupyter } from "@divlab/core";
  *
  * const counts = { n: [4, 4, 4], c: [0, 2, 3] };
- * const display = toJupyter(passAtK(counts, 2)); // the last expression of a cell
+ * const display = toJupyter(passAtK(counts, 2), { keys: ["estimate", "confidenceInterval"] }); // the last expression of a cell
  * const faces = display[Symbol.for("Jupyter.display")](); // what the kernel does with it
  * faces["text/html"].includes("<td style=\"text-align:left\">0.6111</td>"); // => true
  * ```
  */
 export function toJupyter(result: unknown, options: ToJupyterOptions = {}): JupyterDisplay {
-  const { rows = 20 } = options;
-  checkOptions("show a result", options, ["rows"]);
-  checkInteger("show a result", "rows", rows, 1);
-  const faces = facesOf(result, rows);
+  const { rows = 20, keys } = options;
+  checkOptions(action, options, ["rows", "keys"]);
+  checkInteger(action, "rows", rows, 1);
+  const faces = facesOf(keys === undefined ? result : pick(result, keys), rows);
   return { [Symbol.for("Jupyter.display")]: () => faces };
+}
+
+const action = "show a result";
+
+/** The result with some of its members only. */
+function pick(result: unknown, keys: readonly string[]): unknown {
+  checkArray(action, "keys", keys, 1);
+  const records: readonly unknown[] = Array.isArray(result) ? result : [result];
+  for (const key of keys) {
+    const has = records.some((record) => typeof record === "object" && record !== null && Object.hasOwn(record, key));
+    if (!has) throw new RangeError(`Cannot ${action}: keys must be names of members, got ${show(key)}, which the result does not have`);
+  }
+  const picked = records.map((record) => Object.fromEntries(keys.map((key) => [key, (record as Readonly<Record<string, unknown>>)[key]])));
+  return Array.isArray(result) ? picked : picked[0];
 }
 
 /** Columns of the plain text; notebooks are wider than terminals. */

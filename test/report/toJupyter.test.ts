@@ -53,6 +53,17 @@ describe("toJupyter of plain results", () => {
     expect(table).toEqual([["k", "inner.p", "values", "confidenceInterval, 90 %", "none"], ["1", "1.0e-9", "80 values", "–", "–"], ["2", "–", "–", "[0.2500, 0.7500]", "–"]]);
   });
 
+  it("shows the members asked for, in that order, of one result or of all in an array", () => {
+    const results = [{ k: 1, inner: { p: 0.5 }, left: 3 }, { k: 2, inner: { p: 0.25 } }];
+    expect(tables(results, { keys: ["inner", "k"] })).toEqual([[["inner.p", "k"], ["0.50", "1"], ["0.25", "2"]]]);
+    expect(tables(results, { keys: ["left"] })[0].slice(1)).toEqual([["3"], ["–"]]);
+    expect(tables(results[0], { keys: ["k"] })).toEqual([[["name", "value"], ["k", "1"]]]);
+    expect(() => toJupyter(results, { keys: ["k", "nothing"] })).toThrow('Cannot show a result: keys must be names of members, got "nothing", which the result does not have');
+    expect(() => toJupyter(1, { keys: ["k"] })).toThrow(RangeError);
+    expect(() => toJupyter(results, { keys: [] })).toThrow(RangeError);
+    expect(() => toJupyter(results, { keys: "k" as unknown as string[] })).toThrow(TypeError);
+  });
+
   it("shows a matrix by its rows, through its strides, and rows of numbers alike", () => {
     const expected = [["row", "0", "1"], ["0", "1", "3"], ["1", "2", "4"]];
     expect(tables({ data: [9, 1, 2, 3, 4], shape: [2, 2], stride: [1, 2], offset: 1 })[0]).toEqual(expected);
@@ -126,5 +137,9 @@ describe("toJupyter of studies", () => {
     const study = samplingStudy(rollouts, { rng: 1 });
     expect(html(study, { rows: 2 })).toContain("… the first 2 of ");
     expect(html(study, { rows: 1000 })).not.toContain("… the first");
+    const [short] = html(study, { rows: 2 }).split("<details>");
+    expect(short).toContain("<table>");
+    expect(short).not.toContain("… the first");
+    expect(html(study, { keys: ["solvers", "rows"] })).not.toContain("<h3>");
   });
 });
