@@ -1,4 +1,4 @@
-// Builds the package into dist/: the report's viewer, TypeScript, and the special functions with @stdlib inlined.
+// Builds the package into dist/: the report's viewer, TypeScript, the special functions and the readers with the packages they need inlined.
 // `node .ci/build.mjs viewer` builds the viewer alone, which type checks and tests on the sources need.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -6,34 +6,15 @@ import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
+import { inlinePackages } from "./inlinePackages.mjs";
+import { inlineSpecialFunctions } from "./inlineSpecialFunctions.mjs";
+import { publicDeclarations } from "./publicDeclarations.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const viewer = join(root, "src/report/viewer");
-const special = join(dist, "numeric/special");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const started = performance.now();
-
-/**
- * Parts of @stdlib that are replaced by what every supported engine has: tests for typed arrays and their stand-ins, a
- * test for generators by `eval` (which a Content-Security-Policy would report), a stand-in for `Object.defineProperty`;
- * and `debug`, by which quantiles would log to the console. The numbers stay the same [test/package/inlined.test.ts].
- */
-const replaced = {
-  "@stdlib/array-float64": "module.exports = Float64Array;",
-  "@stdlib/array-uint16": "module.exports = Uint16Array;",
-  "@stdlib/array-uint32": "module.exports = Uint32Array;",
-  "@stdlib/array-uint8": "module.exports = Uint8Array;",
-  "@stdlib/assert-has-generator-support": "module.exports = () => true;",
-  "@stdlib/utils-define-nonenumerable-read-only-property": "module.exports = (object, name, value) => void Object.defineProperty(object, name, { value });",
-  debug: "module.exports = () => () => {};",
-};
-const replacements = {
-  name: "replacements",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^(${Object.keys(replaced).join("|")})$`) }, ({ path }) => ({ path, namespace: "replaced" }));
-    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({ contents: replaced[path] }));
-  },
-};
 
 const viewerInputs = await buildViewer();
 if (process.argv[2] === "viewer") {
@@ -41,9 +22,11 @@ if (process.argv[2] === "viewer") {
 } else {
   rmSync(dist, { recursive: true, force: true });
   compile();
-  const specialInputs = await inlineSpecialFunctions();
+  const specialInputs = inputsOf(await inlineSpecialFunctions(root, join(dist, "numeric/special")));
+  const inlinedInputs = inputsOf(await inlinePackages(root, dist, Object.keys(manifest.dependencies)));
   await writeKernels();
-  writeNotices([...viewerInputs, ...specialInputs]);
+  keepPublicDeclarations();
+  writeNotices([...viewerInputs, ...specialInputs, ...inlinedInputs]);
   const cli = join(dist, "cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   done("dist");
@@ -91,40 +74,23 @@ function compile() {
   if (status !== 0) fail("tsc found errors, see above");
 }
 
-/**
- * Replaces each compiled special function by a bundle of itself and the @stdlib code it needs. What several need goes
- * into shared chunks, so that importing one function brings its own code only. Returns what went in.
- */
-async function inlineSpecialFunctions() {
-  const names = readdirSync(special).filter((name) => name.endsWith(".js") && name !== "index.js");
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: names.map((name) => join(special, name)),
-    outdir: special,
-    allowOverwrite: true,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
-    minify: true,
-    legalComments: "none",
-    plugins: [replacements],
-    metafile: true,
-    logLevel: "error",
-  });
-  // tsc's maps describe files that are no more.
-  for (const name of names) rmSync(join(special, `${name}.map`), { force: true });
-  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-  if (left.length > 0) fail(`the special functions still import ${left.map(({ path }) => path).join(", ")}`);
-  return inputsOf(metafile);
-}
-
-/** The kernels as a file, for engines that refuse to compile bytes at run time. */
+/** The kernels as a file, for engines that refuse to compile bytes at run time, and what TypeScript is told of it. */
 async function writeKernels() {
   const { base64 } = await import(pathToFileURL(join(dist, "kernels/wasm/module.js")));
   writeFileSync(join(dist, "kernels.wasm"), Buffer.from(base64, "base64"));
+  const declaration = `/** The kernels as a WebAssembly.Module, where imports of .wasm give that (Cloudflare, say): for \`setWasmModule\` of \`@divlab/core/kernels\`. */
+declare const module: object;
+export default module;
+`;
+  writeFileSync(join(dist, "kernels.wasm.d.ts"), declaration);
+}
+
+/** Removes declarations that no import of a user can reach: half the files, for an install that small disks feel. */
+function keepPublicDeclarations() {
+  const wanted = publicDeclarations(root, manifest);
+  for (const file of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+    if (file.endsWith(".d.ts") && !wanted.has(join(dist, file))) rmSync(join(dist, file));
+  }
 }
 
 /** Input files of which at least one byte was written out. */

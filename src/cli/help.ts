@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
 /** What `divlab --help` and `divlab <command> --help` print. */
 const overview = `divlab: statistics of repeated sampling from language models
 
@@ -93,7 +96,13 @@ Examples
   divlab wise early.safetensors late.safetensors --delta 0.5 -o wise.safetensors
 `;
 
-/** The help text. */
+/** The help text; it ends with where the pages lie on this machine. */
 export function helpText(): string {
-  return overview;
+  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+  if (!existsSync(`${docs}numbers.md`)) return overview;
+  return `${overview}
+The formula behind every number of a report: ${docs}numbers.md
+Sources, assumptions, measured coverage:     ${docs}methods
+How many digits agree with whom:             ${docs}accuracy.md
+`;
 }

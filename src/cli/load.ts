@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { attachEmbeddings, concatRollouts, type EmbeddingsFile, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
+import { attachEmbeddings, type EmbeddingsFile, joinRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
 import { describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
@@ -58,7 +58,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files, joinedBy ?? []), { distinctBy });
+    const joined = joinRollouts(files.map(({ file, rollouts }) => ({ name: solverName(file), rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {
@@ -69,38 +69,6 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
 /** The solver of a file that names none: its name without folders and endings. */
 function solverName(path: string): string {
   return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz))+$/i, "") || "samples";
-}
-
-/** The rollouts of several files, in which one solver name, with one value of each of some columns, never means two solvers. */
-function distinctSolvers(files: readonly RolloutsFile[], joinedBy: readonly string[]): Rollouts[] {
-  const ownerOf = new Map<string, number>();
-  const shared = new Set<string>();
-  files.forEach(({ rollouts }, i) => {
-    for (const { name, key } of solverKeys(rollouts, joinedBy)) {
-      if ((ownerOf.get(key) ?? i) !== i) shared.add(name);
-      ownerOf.set(key, i);
-    }
-  });
-  return files.map(({ rollouts, file }) => {
-    const levels = rollouts.solver.levels.map((name) => (shared.has(name) ? `${solverName(file)}: ${name}` : name));
-    return { ...rollouts, solver: { codes: rollouts.solver.codes, levels } };
-  });
-}
-
-/** The solvers of a file, once for each combination of values of these columns. */
-function solverKeys({ solver, extra, size }: Rollouts, columns: readonly string[]): { readonly name: string; readonly key: string }[] {
-  const present = columns.filter((column) => Object.hasOwn(extra, column));
-  if (present.length === 0) return solver.levels.map((name) => ({ name, key: JSON.stringify([name]) }));
-  const found = new Map<string, string>();
-  for (let row = 0; row < size; row++) {
-    const name = solver.levels[solver.codes[row]];
-    const values = present.map((column) => {
-      const own = extra[column];
-      return own instanceof Float64Array ? `${own[row]}` : own.levels[own.codes[row]];
-    });
-    found.set(JSON.stringify([name, present, values]), name);
-  }
-  return Array.from(found, ([key, name]) => ({ name, key }));
 }
 
 function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {

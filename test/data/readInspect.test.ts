@@ -6,8 +6,6 @@ import { type Entry, zip } from "./zipFile.ts";
 const fixture = (name: string): URL => new URL(`../fixtures/inspect/${name}`, import.meta.url);
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(fixture(name)));
 
-type Json = Record<string, unknown>;
-
 const header = { version: 2, status: "success", eval: { model: "m", dataset: {}, config: {} } };
 
 /** A log as JSON with samples that differ from the usual one in what is given. */

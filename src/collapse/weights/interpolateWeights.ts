@@ -43,7 +43,7 @@ export interface InterpolatedFile {
   /** Its size in bytes. */
   readonly size: number;
   /** Its bytes, computed while they are read. */
-  readonly stream: () => ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly stream: Blob["stream"];
 }
 
 /** A checkpoint that went into an average. */
