@@ -72,10 +72,10 @@ function short(value: number): string {
   return value.toExponential(1).replace("-", "−");
 }
 
-/** A tolerance as the page says it: relative first. */
+/** A tolerance as the page says it: relative first; what only lets results be as small as numbers get is left out. */
 function toleranceText(rel: number, abs: number): string {
   const plain = (value: number): string => Number(value.toPrecision(3)).toExponential().replace("-", "−");
-  return [...(rel > 0 ? [plain(rel)] : []), ...(abs > 0 ? [`${plain(abs)} absolute`] : [])].join(" + ");
+  return [...(rel > 0 ? [plain(rel)] : []), ...(abs > 1e-100 || rel === 0 ? [`${plain(abs)} absolute`] : [])].join(" + ");
 }
 
 /** The last argument of the call in a line, if it is made of plain numbers. */
