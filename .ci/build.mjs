@@ -7,36 +7,14 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { inlinePackages } from "./inlinePackages.mjs";
+import { inlineSpecialFunctions } from "./inlineSpecialFunctions.mjs";
 import { publicDeclarations } from "./publicDeclarations.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const viewer = join(root, "src/report/viewer");
-const special = join(dist, "numeric/special");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const started = performance.now();
-
-/**
- * Parts of @stdlib that are replaced by what every supported engine has: tests for typed arrays and their stand-ins, a
- * test for generators by `eval` (which a Content-Security-Policy would report), a stand-in for `Object.defineProperty`;
- * and `debug`, by which quantiles would log to the console. The numbers stay the same [test/package/inlined.test.ts].
- */
-const replaced = {
-  "@stdlib/array-float64": "module.exports = Float64Array;",
-  "@stdlib/array-uint16": "module.exports = Uint16Array;",
-  "@stdlib/array-uint32": "module.exports = Uint32Array;",
-  "@stdlib/array-uint8": "module.exports = Uint8Array;",
-  "@stdlib/assert-has-generator-support": "module.exports = () => true;",
-  "@stdlib/utils-define-nonenumerable-read-only-property": "module.exports = (object, name, value) => void Object.defineProperty(object, name, { value });",
-  debug: "module.exports = () => () => {};",
-};
-const replacements = {
-  name: "replacements",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^(${Object.keys(replaced).join("|")})$`) }, ({ path }) => ({ path, namespace: "replaced" }));
-    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({ contents: replaced[path] }));
-  },
-};
 
 const viewerInputs = await buildViewer();
 if (process.argv[2] === "viewer") {
@@ -44,7 +22,7 @@ if (process.argv[2] === "viewer") {
 } else {
   rmSync(dist, { recursive: true, force: true });
   compile();
-  const specialInputs = await inlineSpecialFunctions();
+  const specialInputs = inputsOf(await inlineSpecialFunctions(root, join(dist, "numeric/special")));
   const inlinedInputs = inputsOf(await inlinePackages(root, dist, Object.keys(manifest.dependencies)));
   await writeKernels();
   keepPublicDeclarations();
@@ -94,34 +72,6 @@ export const viewerStyle: string = ${JSON.stringify(style)};
 function compile() {
   const { status } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", root, "--skipLibCheck"], { stdio: "inherit" });
   if (status !== 0) fail("tsc found errors, see above");
-}
-
-/**
- * Replaces each compiled special function by a bundle of itself and the @stdlib code it needs. What several need goes
- * into shared chunks, so that importing one function brings its own code only. Returns what went in.
- */
-async function inlineSpecialFunctions() {
-  const names = readdirSync(special).filter((name) => name.endsWith(".js") && name !== "index.js");
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: names.map((name) => join(special, name)),
-    outdir: special,
-    allowOverwrite: true,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
-    minify: true,
-    legalComments: "none",
-    plugins: [replacements],
-    metafile: true,
-    logLevel: "error",
-  });
-  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-  if (left.length > 0) fail(`the special functions still import ${left.map(({ path }) => path).join(", ")}`);
-  return inputsOf(metafile);
 }
 
 /** The kernels as a file, for engines that refuse to compile bytes at run time, and what TypeScript is told of it. */

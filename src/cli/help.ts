@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
 /** What `divlab --help` and `divlab <command> --help` print. */
 const overview = `divlab: statistics of repeated sampling from language models
 
@@ -70,7 +73,8 @@ Options
   --lenient             keep the good rows of a file with bad ones; the bad ones are listed
   --json, --markdown    what to print, in place of tables
   --problem NAME        the column that holds the problem; likewise --solver, --sample, --correct,
-                        --answer, --reward, --log-prob, --tokens, --text
+                        --answer, --reward, --log-prob, --tokens, --text; in logs --correct is
+                        the metric or score, and --filter NAME the filter of lm-evaluation-harness
   -h, --help            this page        --version  the version
 
 Results go to standard output (or FILE), narration and warnings to standard error.
@@ -89,7 +93,13 @@ Examples
   divlab wise early.safetensors late.safetensors --delta 0.5 -o wise.safetensors
 `;
 
-/** The help text. */
+/** The help text; it ends with where the pages lie on this machine. */
 export function helpText(): string {
-  return overview;
+  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+  if (!existsSync(`${docs}numbers.md`)) return overview;
+  return `${overview}
+The formula behind every number of a report: ${docs}numbers.md
+Sources, assumptions, measured coverage:     ${docs}methods
+How many digits agree with whom:             ${docs}accuracy.md
+`;
 }

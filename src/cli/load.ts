@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { attachEmbeddings, concatRollouts, type EmbeddingsFile, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
+import { attachEmbeddings, type EmbeddingsFile, joinRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
 import { describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
@@ -35,6 +35,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
         columns: options.columns,
         distinctBy,
         solver: solverName(path),
+        ...(options.filter !== undefined && { filter: options.filter }),
         lenient: options.lenient,
         text: whole,
         embedding: whole,
@@ -57,7 +58,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = files.length === 1 ? files[0].rollouts : concatRollouts(distinctSolvers(files, joinedBy ?? []), { distinctBy });
+    const joined = joinRollouts(files.map(({ file, rollouts }) => ({ name: solverName(file), rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {
@@ -67,44 +68,13 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
 
 /** The solver of a file that names none: its name without folders and endings. */
 function solverName(path: string): string {
-  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|gz))+$/i, "") || "samples";
+  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|eval|gz))+$/i, "") || "samples";
 }
 
-/** The rollouts of several files, in which one solver name, with one value of each of some columns, never means two solvers. */
-function distinctSolvers(files: readonly RolloutsFile[], joinedBy: readonly string[]): Rollouts[] {
-  const ownerOf = new Map<string, number>();
-  const shared = new Set<string>();
-  files.forEach(({ rollouts }, i) => {
-    for (const { name, key } of solverKeys(rollouts, joinedBy)) {
-      if ((ownerOf.get(key) ?? i) !== i) shared.add(name);
-      ownerOf.set(key, i);
-    }
-  });
-  return files.map(({ rollouts, file }) => {
-    const levels = rollouts.solver.levels.map((name) => (shared.has(name) ? `${solverName(file)}: ${name}` : name));
-    return { ...rollouts, solver: { codes: rollouts.solver.codes, levels } };
-  });
-}
-
-/** The solvers of a file, once for each combination of values of these columns. */
-function solverKeys({ solver, extra, size }: Rollouts, columns: readonly string[]): { readonly name: string; readonly key: string }[] {
-  const present = columns.filter((column) => Object.hasOwn(extra, column));
-  if (present.length === 0) return solver.levels.map((name) => ({ name, key: JSON.stringify([name]) }));
-  const found = new Map<string, string>();
-  for (let row = 0; row < size; row++) {
-    const name = solver.levels[solver.codes[row]];
-    const values = present.map((column) => {
-      const own = extra[column];
-      return own instanceof Float64Array ? `${own[row]}` : own.levels[own.codes[row]];
-    });
-    found.set(JSON.stringify([name, present, values]), name);
-  }
-  return Array.from(found, ([key, name]) => ({ name, key }));
-}
-
-function narrate({ file, rows, mapping, rejected, rejectedCount }: RolloutsFile): string {
+function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {
   const columns = Object.entries(mapping).map(([column, { sources }]) => (sources.length === 1 && sources[0] === column ? column : `${column} ← ${sources.join(" + ")}`));
   const lines = [`${file}: ${rows.toLocaleString("en-US")} rows; ${columns.join(", ")}`];
+  lines.push(...notes.map((note) => describeProblem(file, { message: note })));
   if (rejectedCount > 0) {
     lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} rows left out:`);
     lines.push(...rejected.slice(0, 10).map((problem) => `  ${describeProblem(file, problem)}`));

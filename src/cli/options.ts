@@ -30,6 +30,8 @@ export interface CommandOptions {
   readonly array: string | undefined;
   /** Token limit of the sampling; undefined lets the study infer it. */
   readonly maxTokens: number | undefined;
+  /** Filter whose rows are read of a log of lm-evaluation-harness; undefined where there is one only. */
+  readonly filter: string | undefined;
   /** Keep going over bad rows. */
   readonly lenient: boolean;
   /** Print JSON in place of a table. */
@@ -102,6 +104,7 @@ const flags = {
   series: { type: "string" },
   ...pruneFlags,
   ...wiseFlags,
+  filter: { type: "string" },
   lenient: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
@@ -122,7 +125,7 @@ const ownFlags: Readonly<Record<string, readonly string[]>> = {
   group: ["report", "passk", "checkpoints"],
   "max-tokens": ["compare"],
   ...Object.fromEntries(["embeddings", "array"].map((flag) => [flag, [...ofRollouts, "edc"]])),
-  ...Object.fromEntries(["lenient", ...columnFlags.keys()].map((flag) => [flag, [...ofRollouts, "edc", "check"]])),
+  ...Object.fromEntries(["lenient", "filter", ...columnFlags.keys()].map((flag) => [flag, [...ofRollouts, "edc", "check"]])),
   ...Object.fromEntries(["seed", "level"].map((flag) => [flag, [...ofRollouts, "edc", "power"]])),
   ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
   ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
@@ -197,6 +200,7 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     series: values.series,
     prune: pruneOptions(values),
     wise: wiseOptions(values),
+    filter: values.filter,
     lenient: values.lenient,
     json: values.json,
     markdown: values.markdown,

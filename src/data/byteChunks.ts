@@ -45,6 +45,17 @@ export async function* byteChunks(action: string, file: string, stream: Readable
   }
 }
 
+/** Chunks joined until they are `length` bytes, fewer where there are no more. */
+export async function firstBytes(chunks: Bytes, length: number): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < length) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    head = head.length === 0 ? value : joined([head, value]);
+  }
+  return head;
+}
+
 /** The chunks of a stream, which is cancelled when the reading ends early. */
 async function* chunksOf(action: string, stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined, onChunk?: (length: number) => void): Bytes {
   const reader = stream.getReader();

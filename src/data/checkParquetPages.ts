@@ -1,10 +1,12 @@
 import type { ColumnMetaData, Compressors } from "hyparquet";
+import { crc32 } from "./crc32.ts";
 
 /** What is read of a page's header: Thrift fields by number. */
 interface PageHeader {
   readonly field_1: number;
   readonly field_2: number;
   readonly field_3: number;
+  readonly field_4?: number;
   readonly field_5?: { readonly field_1: number; readonly field_2: number };
   readonly field_8?: { readonly field_1: number; readonly field_4: number; readonly field_5: number; readonly field_6: number; readonly field_7?: boolean };
 }
@@ -23,7 +25,7 @@ const dictionaryEncodings = [2, 8];
 const largestPage = 2 ** 30;
 
 /**
- * Checks that the pages of a column hold as many values as they say. hyparquet fills a list with each run of equal levels
+ * Checks that the pages of a column hold as many values as they say, and their checksums where they have them. hyparquet fills a list with each run of equal levels
  * or dictionary indices as long as the run claims to be: a single wrong byte can claim two thousand million of them.
  *
  * @param chunk The bytes of the column's pages.
@@ -46,11 +48,12 @@ export async function checkParquetPages(chunk: Uint8Array, { codec, num_values: 
   // A byte may follow the last page; hyparquet takes the end to be there too.
   while (reader.offset < chunk.length - 1) {
     const header = deserializeTCompactProtocol(reader) as unknown as PageHeader;
-    const { field_1: kind, field_2: size, field_3: packedSize, field_5: first, field_8: second } = header;
+    const { field_1: kind, field_2: size, field_3: packedSize, field_4: checksum, field_5: first, field_8: second } = header;
     const end = reader.offset + packedSize;
     if (!(packedSize >= 0 && end <= chunk.length)) throw new Error("a page that is broken off");
     const bytes = chunk.subarray(reader.offset, end);
     reader.offset = end;
+    if (checksum !== undefined && crc32(bytes) !== checksum >>> 0) throw new Error("a page with another checksum than it says");
     if (kind === dataPage && first !== undefined) {
       const { field_1: count, field_2: encoding } = first;
       found += count;

@@ -16,14 +16,15 @@ const blank = /^[ \t\r]*$/;
  * U+2028 and its like.
  *
  * @param rows Takes the rows.
+ * @param parse What parses a line.
  * @returns The reader.
  */
-export function jsonlReader(rows: ObjectSink): BlockReader {
+export function jsonlReader(rows: ObjectSink, parse: (text: string) => unknown = JSON.parse): BlockReader {
   let line = 0;
   const read = (text: string): void => {
     let row: unknown;
     try {
-      row = JSON.parse(text);
+      row = parse(text);
     } catch (error) {
       if (!blank.test(text)) rows.reject({ line, message: `expected a JSON object, got ${show(text)} (${printable((error as Error).message)})` });
       return;

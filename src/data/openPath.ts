@@ -11,7 +11,7 @@ export interface FileSystem {
   /** Opens a file for reading. */
   readonly open: (path: string | URL) => Promise<FileHandle>;
   /** What a path leads to, without opening it. */
-  readonly stat: (path: string) => Promise<FileStats>;
+  readonly stat: (path: string | URL) => Promise<FileStats>;
   /** Names of what a folder holds. */
   readonly readdir: (path: string) => Promise<string[]>;
   /** A path of several parts. */

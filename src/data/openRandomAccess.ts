@@ -21,13 +21,15 @@ export interface RandomAccess {
  * Opens a file for reading in any order.
  *
  * @param action What the caller does, for messages.
- * @param source A path (Node, Deno, Bun), a `File` or `Blob`.
+ * @param source A path or file: URL (Node, Deno, Bun), a `File` or `Blob`, or bytes in memory.
+ * @param name Name for error messages in place of the source's own.
  * @returns The opened file.
  * @throws {TypeError} If it is a path where the engine has no file system.
  * @throws {DataError} If there is no such file, or it is none.
  */
-export async function openRandomAccess(action: string, source: string | Blob): Promise<RandomAccess> {
-  return source instanceof Blob ? ofBlob(source) : ofPath(action, source);
+export async function openRandomAccess(action: string, source: string | URL | Blob | Uint8Array, name?: string): Promise<RandomAccess> {
+  if (source instanceof Uint8Array) return ofBytes(source, name ?? "bytes");
+  return source instanceof Blob ? ofBlob(source, name ?? nameOfFile(source)) : ofPath(action, source, name ?? String(source));
 }
 
 /** The name of a source in messages. */
@@ -35,8 +37,21 @@ export function nameOfFile(source: string | Blob): string {
   return typeof source === "string" ? source : ((source as Partial<File>).name ?? "blob");
 }
 
-function ofBlob(blob: Blob): RandomAccess {
-  const file = nameOfFile(blob);
+function ofBytes(bytes: Uint8Array, file: string): RandomAccess {
+  return {
+    file,
+    size: bytes.length,
+    changed: undefined,
+    readInto: async (target, position) => {
+      if (position + target.length > bytes.length) throw new DataError(file, [{ message: `expected ${position + target.length} bytes or more, got ${bytes.length}` }]);
+      target.set(bytes.subarray(position, position + target.length));
+    },
+    unchanged: async () => true,
+    close: async () => {},
+  };
+}
+
+function ofBlob(blob: Blob, file: string): RandomAccess {
   return {
     file,
     size: blob.size,
@@ -53,15 +68,15 @@ function ofBlob(blob: Blob): RandomAccess {
   };
 }
 
-async function ofPath(action: string, file: string): Promise<RandomAccess> {
+async function ofPath(action: string, path: string | URL, file: string): Promise<RandomAccess> {
   const { open, stat } = fileSystem(action, "a File or a Blob");
   const refuse = (done: string, error: unknown): DataError => new DataError(file, [{ message: `cannot be ${done} (${(error as Error).message})` }]);
   // Before it is opened, since opening a pipe waits for somebody to write to it, without end.
-  const kind = await stat(file).catch((error: unknown) => {
+  const kind = await stat(path).catch((error: unknown) => {
     throw refuse("opened", error);
   });
   if (!kind.isFile()) throw new DataError(file, [{ message: `cannot be opened (it is ${kind.isDirectory() ? "a directory" : "no regular file"})` }]);
-  const handle = await open(file).catch((error: unknown) => {
+  const handle = await open(path).catch((error: unknown) => {
     throw refuse("opened", error);
   });
   const stats = await handle.stat();

@@ -1,6 +1,7 @@
 import { show } from "../numeric/check.ts";
 import { DataError } from "../numeric/errors.ts";
 import { openPath } from "./openPath.ts";
+import { openRandomAccess, type RandomAccess } from "./openRandomAccess.ts";
 
 /**
  * What rollouts can be read from: a path or file: URL (Node, Deno, Bun), a `File` or `Blob`, a stream of bytes,
@@ -16,6 +17,8 @@ export interface OpenedSource {
   readonly totalBytes?: number;
   /** The bytes, or the text where it is in memory already. */
   readonly content: ReadableStream<Uint8Array> | string;
+  /** Opens it once more, to read its bytes in any order; absent for what can be read only once, such as a pipe. */
+  readonly reopen?: () => Promise<RandomAccess>;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function openSource(action: string, source: RolloutsSource, name?: 
     }
     try {
       const { size, stream } = await openPath(action, source);
-      return { file, ...(size !== undefined && { totalBytes: size }), content: stream };
+      return { file, ...(size !== undefined && { totalBytes: size, reopen: () => openRandomAccess(action, source, file) }), content: stream };
     } catch (error) {
       if (error instanceof TypeError) throw error;
       throw new DataError(file, [{ message: `cannot be opened (${(error as Error).message})` }]);
@@ -44,7 +47,7 @@ export async function openSource(action: string, source: RolloutsSource, name?: 
   }
   if (source instanceof Blob) {
     const file = name ?? (source as Partial<File>).name ?? "blob";
-    return { file, totalBytes: source.size, content: source.stream() as ReadableStream<Uint8Array> };
+    return { file, totalBytes: source.size, content: source.stream() as ReadableStream<Uint8Array>, reopen: () => openRandomAccess(action, source, file) };
   }
   if (source instanceof ReadableStream) return { file: name ?? "stream", content: source };
   if (typeof source === "object" && source !== null && typeof source.text === "string") {

@@ -1,10 +1,10 @@
-import type { ColumnMetaData, Compressors, FileMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { show } from "../numeric/check.ts";
-import { DataError } from "../numeric/errors.ts";
 import type { Matrix } from "../numeric/matrix.ts";
-import { checkParquetPages, type ColumnLevels } from "./checkParquetPages.ts";
-import { chooseArray, type NamedArray } from "./chooseArray.ts";
+import { chooseArray } from "./chooseArray.ts";
 import { type EmbeddingKeys, type KeyNames, readKeys } from "./embeddingKeys.ts";
+import { openParquet } from "./openParquet.ts";
+import type { RandomAccess } from "./openRandomAccess.ts";
+import type { ParquetColumn } from "./parquetColumn.ts";
 import { faultOf } from "./storedArray.ts";
 
 /** Embeddings of a Parquet file. */
@@ -19,116 +19,29 @@ export interface ParquetEmbeddings {
   readonly dtype: string;
 }
 
-/** A column of the file. */
-interface ParquetColumn extends NamedArray {
-  readonly name: string;
-  /** The physical or logical type of its numbers. */
-  readonly dtype: string;
-  /** The names on the way to its values. */
-  readonly path: readonly string[];
-  /** How deep these lie. */
-  readonly levels: ColumnLevels;
-}
-
-/** What a row group of one column may hold: hyparquet needs some 30 bytes of memory for each number. */
-const mostValues = 2 ** 26;
-
-const numericTypes = ["FLOAT", "DOUBLE", "INT32", "INT64", "FLOAT16"];
-
 /**
  * Reads the embeddings of a Parquet file: a column of lists of numbers.
  *
- * @param file Name for error messages.
- * @param bytes The file.
+ * @param access The bytes of the file.
  * @param array Name of the column; undefined: the one that fits.
  * @param keys Names of the columns with the keys.
  * @returns The embeddings and keys: float and float16 columns as float32, others as float64.
  * @throws {DataError} If the file cannot be read, or its columns are not as they should be.
  */
-export async function parquetEmbeddings(file: string, bytes: Uint8Array, array: string | undefined, keys: KeyNames): Promise<ParquetEmbeddings> {
-  // Loaded here, so that only those who read Parquet pay for it.
-  const { parquetMetadata, parquetReadObjects, parquetSchema } = await import("hyparquet");
-  const metadata = parsed(file, () => parquetMetadata(bytes));
-  const columns = parsed(file, () => parquetSchema(metadata)).children.map(columnOf);
+export async function parquetEmbeddings(access: RandomAccess, array: string | undefined, keys: KeyNames): Promise<ParquetEmbeddings> {
+  const { file } = access;
+  const parquet = await openParquet(access);
+  const columns = parquet.columns.map((column) => ({ ...column, fits: column.holds === "numbers" }));
   const column = chooseArray(file, columns, array);
   if (!column.fits) throw faultOf(file, column.name, `expected lists of numbers, got ${column.description}`);
-
-  const available = columns.map(({ name }) => name);
-  const compressors = await compressorsFor(metadata);
   const read = async (name: string): Promise<readonly unknown[]> => {
-    const { path, levels } = columns[available.indexOf(name)];
     const values: unknown[] = [];
-    try {
-      // One row group at a time, so that memory holds the lists of one only and a failure leaves no promise behind.
-      for (const group of metadata.row_groups) {
-        const [start, end, described] = chunkOf(group, path, bytes.length);
-        await checkParquetPages(bytes.subarray(start, end), described, levels, compressors);
-        const rows = await parquetReadObjects({ file: asyncBuffer(bytes), metadata: { ...metadata, row_groups: [group] }, columns: [name], compressors });
-        for (const row of rows) values.push(row[name]);
-      }
-    } catch (error) {
-      throw faultOf(file, name, `expected a column that can be read, got one that is corrupt or of an unknown kind (${(error as Error).message})`);
-    }
-    if (values.length !== Number(metadata.num_rows)) throw faultOf(file, name, `expected ${metadata.num_rows} rows, got ${values.length}`);
+    for (const group of parquet.groups.filter(({ rows }) => rows > 0)) for (const value of await parquet.read(columns.find((one) => one.name === name) ?? column, group)) values.push(value);
     return values;
   };
   const embedding = toMatrix(file, column, await read(column.name));
+  const available = columns.map(({ name }) => name);
   return { embedding, keys: await readKeys(file, keys, available, read), array: column.name, dtype: column.dtype };
-}
-
-function parsed<Value>(file: string, parse: () => Value): Value {
-  try {
-    return parse();
-  } catch (error) {
-    throw new DataError(file, [{ message: `expected a complete Parquet file, got one that is broken off or corrupt (${(error as Error).message})` }]);
-  }
-}
-
-/** What a column at the top of the schema is: lists of numbers have one number at the end of the branch, and repeat once on the way to it. */
-function columnOf(top: SchemaTree): ParquetColumn {
-  const branch = [top];
-  for (let node = top; node.children.length === 1; branch.push(node)) [node] = node.children;
-  const { element, children } = branch[branch.length - 1];
-  const dtype = children.length > 1 ? "group" : element.logical_type?.type === "FLOAT16" ? "FLOAT16" : (element.type ?? "group");
-  const countOf = (isOne: (kind: string | undefined) => boolean): number => branch.filter((node) => isOne(node.element.repetition_type)).length;
-  const levels = { repetition: countOf((kind) => kind === "REPEATED"), definition: countOf((kind) => kind !== "REQUIRED") };
-  return {
-    name: top.element.name,
-    dtype,
-    description: `${"list of ".repeat(levels.repetition)}${dtype}`,
-    fits: levels.repetition === 1 && numericTypes.includes(dtype),
-    path: branch.map((node) => node.element.name),
-    levels,
-  };
-}
-
-/** Where a column lies in the file, and what its row group says about it. */
-function chunkOf({ columns, num_rows: rows }: RowGroup, path: readonly string[], fileLength: number): [start: number, end: number, described: ColumnMetaData] {
-  const [found, ...others] = columns.flatMap(({ meta_data: data }) => (data?.path_in_schema[0] === path[0] ? [data] : []));
-  if (found === undefined || others.length > 0 || found.path_in_schema.join() !== path.join()) throw new Error(`${found === undefined ? 0 : 1 + others.length} chunks of it in a row group`);
-  const start = Number(found.dictionary_page_offset || found.data_page_offset);
-  const end = start + Number(found.total_compressed_size);
-  if (!(start >= 4 && end >= start && end <= fileLength)) throw new Error(`bytes ${start} to ${end} of a file of ${fileLength}`);
-  if (found.num_values > mostValues) throw new Error(`${found.num_values} values in a row group, more than ${mostValues}: write smaller row groups`);
-  if (rows > found.num_values || rows < 0) throw new Error(`${found.num_values} values in ${rows} rows`);
-  return [start, end, found];
-}
-
-function asyncBuffer(bytes: Uint8Array): { byteLength: number; slice: (start: number, end?: number) => ArrayBuffer } {
-  return { byteLength: bytes.length, slice: (start, end) => bytes.slice(start, end).buffer as ArrayBuffer };
-}
-
-/** The decompressors of a file; those of other codecs than Snappy are large and loaded only where it has them. */
-async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors> {
-  const codecs = new Set(groups.flatMap(({ columns }) => columns.map(({ meta_data: data }) => data?.codec)));
-  if ([...codecs].some((codec) => codec !== undefined && codec !== "UNCOMPRESSED" && codec !== "SNAPPY")) return (await import("hyparquet-compressors")).compressors;
-  const { snappyUncompress } = await import("hyparquet");
-  const unpack = (bytes: Uint8Array, size: number): Uint8Array => {
-    const page = new Uint8Array(size);
-    snappyUncompress(bytes, page);
-    return page;
-  };
-  return { SNAPPY: unpack };
 }
 
 function toMatrix(file: string, { name, dtype }: ParquetColumn, lists: readonly unknown[]): Matrix {

@@ -3,6 +3,7 @@ import { DataError } from "../numeric/errors.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { chooseArray } from "./chooseArray.ts";
 import { type EmbeddingKeys, embeddingKeys, type KeyNames, readKeys } from "./embeddingKeys.ts";
+import { openRandomAccess } from "./openRandomAccess.ts";
 import type { RolloutsSource } from "./openSource.ts";
 import { parquetEmbeddings } from "./parquetEmbeddings.ts";
 import { readRollouts } from "./readRollouts.ts";
@@ -75,7 +76,7 @@ export async function readEmbeddings(source: EmbeddingsSource, options: ReadEmbe
   signal?.throwIfAborted();
   return withEmbeddingsFile(action, source, { name, signal }, async ({ file, format, compressed, arrays, bytes, rows }) => {
     if (rows !== undefined) return { ...(await readRows(file, rows, options)), compressed };
-    if (bytes !== undefined) return { ...(await parquetEmbeddings(file, bytes, array, keys)), file, format, compressed };
+    if (bytes !== undefined) return { ...(await parquetEmbeddings(await openRandomAccess(action, bytes, file), array, keys)), file, format, compressed };
     return { ...(await ofArrays(file, arrays ?? [], array, keys)), file, format, compressed };
   });
 }

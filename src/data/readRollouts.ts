@@ -1,19 +1,16 @@
 import { checkChoice, checkOptions, show } from "../numeric/check.ts";
 import { DataError, type DataProblem } from "../numeric/errors.ts";
-import type { ReadingState } from "./byteChunks.ts";
+import { type Bytes, byteChunks, firstBytes, type ReadingState } from "./byteChunks.ts";
 import type { ColumnSource, IgnoredColumn } from "./columnMap.ts";
-import { csvReader } from "./csvReader.ts";
-import { evalplusReader, type EvalplusTests } from "./evalplusReader.ts";
-import { type BlockReader, jsonlReader } from "./jsonlReader.ts";
-import { openSource, type RolloutsSource } from "./openSource.ts";
+import { gatherBytes } from "./gatherBytes.ts";
+import { openRandomAccess, type RandomAccess } from "./openRandomAccess.ts";
+import { type OpenedSource, openSource, type RolloutsSource } from "./openSource.ts";
 import { recognisedColumns, type RolloutColumn } from "./recognisedColumns.ts";
 import type { DistinctByOptions } from "./repeatedSamples.ts";
 import type { Rollouts } from "./rollouts.ts";
-import { type RowReader, rowReader, type RowReaderOptions, type RowsRead } from "./rowReader.ts";
-import { textBlocks } from "./textBlocks.ts";
-
-/** The formats {@linkcode readRollouts} knows. */
-export type RolloutsFormat = "jsonl" | "csv" | "evalplus";
+import type { BinaryFormat, FormatOptions, Reading, RolloutsFormat, TextReading } from "./rolloutsFormat.ts";
+import { binaryFormatOf, rolloutsFormats, textFormatOf } from "./rolloutsFormats.ts";
+import { blocksOf } from "./textBlocks.ts";
 
 /** Options of {@linkcode readRollouts}. */
 export interface ReadRolloutsOptions extends DistinctByOptions {
@@ -24,6 +21,8 @@ export interface ReadRolloutsOptions extends DistinctByOptions {
    * all numbers, truth values or texts of at most 64 characters.
    */
   readonly extra?: readonly string[];
+  /** The filter whose rows to read of a log of lm-evaluation-harness, which has a row for each; needed where it has several. */
+  readonly filter?: string;
   /** Whether to keep the text of the samples; default false. */
   readonly text?: boolean;
   /** Whether to keep the embeddings, lists of finite numbers of one length; default false. */
@@ -72,17 +71,25 @@ export interface RolloutsFile {
   readonly rejected: readonly DataProblem[];
   /** Number of rows left out. */
   readonly rejectedCount: number;
-  /** Line of the file at which each row kept starts, counted from 1, shape [rows]; empty for evalplus, one document without lines. */
+  /**
+   * Line of the file at which each row kept starts, counted from 1, shape [rows]; the number of the row where the format has no lines (Parquet, a JSON
+   * array, W&B tables); empty for evalplus, whose rows have neither.
+   */
   readonly lines: Int32Array;
+  /** What the file says of its rows that their columns do not, such as that a run was cut short. */
+  readonly notes: readonly string[];
 }
 
 const action = "read rollouts";
-const optionNames = ["columns", "extra", "distinctBy", "text", "embedding", "solver", "lenient", "format", "name", "signal", "onProgress"];
+const optionNames = ["columns", "extra", "distinctBy", "text", "embedding", "solver", "filter", "lenient", "format", "name", "signal", "onProgress"];
 const progressStep = 2 ** 20;
 const shownProblems = 10;
 
-/** How an evalplus result starts: an object whose `eval` is an object, with only plain values before it. */
-const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
+/** Enough to tell formats of bytes apart. */
+const headLength = 64;
+
+/** What bytes that must be held in memory may unpack to. */
+const largestUnpacked = 2 ** 31;
 
 /**
  * Reads rollouts from a file: JSONL (one object per sample), CSV with a header, or the result file of evalplus, plain
@@ -112,82 +119,98 @@ const evalplusStart = /^\s*\{[^{}[\]]*"eval"\s*:\s*\{/;
  */
 export async function readRollouts(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<RolloutsFile> {
   checkReadOptions(options);
-  const { columns = {}, extra, distinctBy = [], text = false, embedding = false, solver = "samples", lenient = false, name, signal, onProgress } = options;
+  const { columns = {}, extra, distinctBy = [], text = false, embedding = false, solver = "samples", lenient = false, filter, format: asked, name, signal, onProgress } = options;
   signal?.throwIfAborted();
-  const { file, totalBytes, content } = await openSource(action, source, name);
+  const opened = await openSource(action, source, name);
+  const { file, totalBytes, content } = opened;
+  const how: FormatOptions = { columns, extra, distinctBy, text, embedding, solver, filter };
   const state: ReadingState = { bytes: 0, compressed: false };
-  let format = options.format;
-  let reading: Reading | undefined;
   let reported = 0;
-  let blanks = "";
-
-  const report = (): void => {
+  const report = (reading: Reading): void => {
     reported = state.bytes;
-    onProgress?.({ bytes: state.bytes, ...(totalBytes !== undefined && { totalBytes }), rows: reading?.rows.size() ?? 0 });
+    onProgress?.({ bytes: state.bytes, ...(totalBytes !== undefined && { totalBytes }), rows: reading.size() });
   };
-  for await (const block of textBlocks(file, content, state, signal)) {
-    if (reading === undefined) {
-      blanks += block;
-      format ??= detectFormat(file, blanks);
-      if (format === undefined) continue;
-      reading = startReading(file, format, { columns, extra, distinctBy, text, embedding, solver });
-      await reading.reader.push(blanks);
-    } else await reading.reader.push(block);
-    if (state.bytes - reported >= progressStep) report();
-  }
-  if (reading === undefined || format === undefined) {
-    throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got an empty file" }]);
-  }
-  await reading.reader.end();
-  const { rollouts, mapping, ignored, rejected, rejectedCount, lines } = reading.finish();
+  const step = (reading: Reading): void => {
+    if (state.bytes - reported >= progressStep) report(reading);
+  };
+
+  const readText = async (chunks: Bytes | string): Promise<Opened> => {
+    let found: (Opened & { readonly reading: TextReading }) | undefined;
+    let blanks = "";
+    for await (const block of blocksOf(file, chunks, state, signal)) {
+      if (found === undefined) {
+        blanks += block;
+        const format = textFormatOf(file, blanks, asked);
+        if (format === undefined) continue;
+        found = { format: format.format, reading: format.read(file, how) };
+        await found.reading.push(blanks);
+      } else await found.reading.push(block);
+      step(found.reading);
+    }
+    if (found === undefined) throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got an empty file" }]);
+    await found.reading.end();
+    return found;
+  };
+  const readBinary = async (binary: BinaryFormat, head: Uint8Array, chunks: Bytes): Promise<Opened> => {
+    const reading = binary.read(file, how);
+    const access = await bytesOf(opened, state, head, chunks);
+    try {
+      await reading.readAll(access, async (bytes) => {
+        state.bytes = Math.max(state.bytes, bytes);
+        step(reading);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        signal?.throwIfAborted();
+      });
+    } finally {
+      await access.close();
+    }
+    state.bytes = Math.max(state.bytes, totalBytes ?? 0);
+    return { format: binary.format, reading };
+  };
+  const readBytes = async (stream: ReadableStream<Uint8Array>): Promise<Opened> => {
+    const chunks = byteChunks(action, file, stream, state, signal);
+    try {
+      const head = await firstBytes(chunks, headLength);
+      const binary = binaryFormatOf(file, head.subarray(0, headLength), asked);
+      return await (binary === undefined ? readText(putBack(head, chunks)) : readBinary(binary, head, chunks));
+    } finally {
+      await chunks.return();
+    }
+  };
+
+  const { format, reading } = await (typeof content === "string" ? readText(content) : readBytes(content));
+  if (filter !== undefined && format !== "lm-eval") throw new DataError(file, [{ message: `expected a log of lm-evaluation-harness, which has filters, got ${format}` }]);
+  const { rollouts, mapping, ignored, rejected, rejectedCount, lines, notes = [] } = reading.finish();
   if (rejectedCount > 0 && (!lenient || rollouts.size === 0)) throw new DataError(file, rejected.slice(0, shownProblems), rejectedCount);
-  report();
-  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount, lines };
+  report(reading);
+  return { rollouts, file, format, compressed: state.compressed, rows: rollouts.size, mapping, ignored, rejected, rejectedCount, lines, notes };
 }
 
-/** A file under way: the rows, and the reader of its format that feeds them. */
-interface Reading {
-  readonly rows: RowReader;
-  readonly reader: BlockReader;
-  readonly finish: () => RowsRead;
+/** A file whose format is known, and what was read of it. */
+interface Opened {
+  readonly format: RolloutsFormat;
+  readonly reading: Reading;
 }
 
-function startReading(file: string, format: RolloutsFormat, options: Omit<RowReaderOptions, "textual">): Reading {
-  if (format !== "evalplus") {
-    const rows = rowReader(file, { ...options, textual: format === "csv" });
-    return { rows, reader: format === "csv" ? csvReader(file, rows) : jsonlReader(rows), finish: rows.finish };
+/** The chunks with the first of them before the others again. */
+async function* putBack(head: Uint8Array, chunks: Bytes): Bytes {
+  yield head;
+  yield* chunks;
+}
+
+/** The bytes of a source in any order: fetched where they lie if they can be, else all of them in memory. */
+async function bytesOf({ file, totalBytes, reopen }: OpenedSource, { compressed }: ReadingState, head: Uint8Array, chunks: Bytes): Promise<RandomAccess> {
+  if (!compressed && reopen !== undefined) {
+    await chunks.return();
+    return reopen();
   }
-  const { correct: tests, ...columns } = options.columns;
-  if (tests !== undefined) checkChoice(action, "columns.correct", tests, ["base_status", "plus_status"]);
-  const rows = rowReader(file, { ...options, columns, textual: false });
-  const reader = evalplusReader(file, rows, tests as EvalplusTests | undefined);
-  const finish = (): RowsRead => {
-    const read = rows.finish();
-    return { ...read, mapping: { ...read.mapping, correct: { sources: reader.sources(), detected: tests === undefined } } };
-  };
-  return { rows, reader, finish };
-}
-
-/** The format that the first lines of a file show; undefined while they are blank. */
-function detectFormat(file: string, text: string): RolloutsFormat | undefined {
-  const start = /\S/.exec(text)?.index;
-  if (start === undefined) return undefined;
-  if (text[start] === "[") {
-    throw new DataError(file, [{ message: "expected JSONL (one object per line) or CSV with a header, got a JSON array; `jq -c '.[]'` turns it into JSONL" }]);
-  }
-  if (text[start] !== "{") return "csv";
-  const feed = text.indexOf("\n", start);
-  const firstLine = feed === -1 ? text.slice(start) : text.slice(start, feed);
-  const spread = firstLine.trim() === "{";
-  const alone = spread || feed === -1 || text.slice(feed).trim() === "";
-  if (alone && evalplusStart.test(text)) return "evalplus";
-  if (!spread) return "jsonl";
-  throw new DataError(file, [{ message: "expected JSONL, one object per line, got an object over several lines; `jq -c .` puts it on one" }]);
+  const bytes = await gatherBytes(file, head, chunks, compressed ? 0 : (totalBytes ?? 0), () => (compressed ? largestUnpacked : undefined));
+  return openRandomAccess(action, bytes, file);
 }
 
 function checkReadOptions(options: ReadRolloutsOptions): void {
   checkOptions(action, options, optionNames);
-  const { columns = {}, extra = [], distinctBy = [], solver = "samples", format } = options;
+  const { columns = {}, extra = [], distinctBy = [], solver = "samples", filter, format } = options;
   checkOptions(action, columns, Object.keys(recognisedColumns));
   const names = Object.values(columns).filter((name) => name !== null);
   for (const name of names) {
@@ -201,6 +224,7 @@ function checkReadOptions(options: ReadRolloutsOptions): void {
   if (!Array.isArray(distinctBy) || distinctBy.some((name) => typeof name !== "string")) {
     throw new TypeError(`Cannot ${action}: distinctBy must be a list of column names, got ${show(distinctBy)}`);
   }
+  if (filter !== undefined && typeof filter !== "string") throw new TypeError(`Cannot ${action}: filter must be a text, got ${show(filter)}`);
   if (typeof solver !== "string" || solver === "") throw new TypeError(`Cannot ${action}: solver must be a non-empty text, got ${show(solver)}`);
-  if (format !== undefined) checkChoice(action, "format", format, ["jsonl", "csv", "evalplus"]);
+  if (format !== undefined) checkChoice(action, "format", format, rolloutsFormats);
 }

@@ -18,6 +18,8 @@ export interface RowReaderOptions extends ColumnOptions {
   readonly distinctBy: readonly string[];
   /** Whether all values arrive as text. */
   readonly textual: boolean;
+  /** What the number given with a row counts: lines of the file, or rows where its format has no lines. */
+  readonly place: "line" | "row";
 }
 
 /** What the rows of a file have come to. */
@@ -32,8 +34,10 @@ export interface RowsRead {
   readonly rejected: readonly DataProblem[];
   /** Number of rows not kept. */
   readonly rejectedCount: number;
-  /** Line at which each row kept starts, counted from 1; empty where rows have no lines. */
+  /** Line at which each row kept starts, or its number where there are no lines, counted from 1; empty where rows have neither. */
   readonly lines: Int32Array;
+  /** What should be known of the rows, in sentences without a full stop; none unless given. */
+  readonly notes?: readonly string[];
 }
 
 /** Takes the rows of a CSV file. */
@@ -46,8 +50,8 @@ export interface CellSink<Field> {
 
 /** Takes the rows of a JSONL file. */
 export interface ObjectSink {
-  /** Reads an object as a row. `line` is undefined inside a document, where `path` comes before the column's name. */
-  readonly addObject: (row: object, line: number | undefined, path?: string) => void;
+  /** Reads an object as a row. `place` is its line or number; undefined inside a document, where `path` comes before the column's name. */
+  readonly addObject: (row: object, place: number | undefined, path?: string) => void;
   /** Notes a row that is no row. */
   readonly reject: (problem: DataProblem) => void;
 }
@@ -56,12 +60,20 @@ export interface ObjectSink {
 export interface RowReader extends CellSink<Field>, ObjectSink {
   /** Rows kept so far. */
   readonly size: () => number;
+  /** Reads a row whose values stand in the order of their columns. */
+  readonly addValues: (header: readonly Field[], values: readonly unknown[], place: number) => void;
+  /** Leaves out a column whose values cannot be kept. */
+  readonly ignore: (field: Field, reason: string) => void;
+  /** Fails unless the problem and every column asked for by name have been seen: for formats that name their columns before the rows. */
+  readonly checkColumns: () => void;
   /** The rows as columns; fails if there are no rows or a column is lacking. */
   readonly finish: () => RowsRead;
 }
 
-const keptProblems = 100;
-const longestLabel = 64;
+/** Problems of a file that are kept. */
+export const keptProblems = 100;
+/** Characters of the longest text in a further column that nobody asked for. */
+export const longestLabel = 64;
 
 /** A file is given up when so many rows had no problem and none had one, lest a misnamed column is found out only at the end. */
 const rowsWithoutProblem = 1000;
@@ -78,6 +90,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
   const problem = builder.column("problem");
   const columns = columnMap(file, options, builder);
   const lines = growingNumbers(new Int32Array(0), 0);
+  const placed = (number: number | undefined): Pick<DataProblem, "line" | "row"> => (number === undefined ? {} : { [options.place]: number });
   const problems: DataProblem[] = [];
   let problemCount = 0;
   /** What is wrong with the row under way. */
@@ -90,15 +103,17 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     const use = column === undefined || column === name ? "" : ` for ${column}`;
     fault ??= { column: name, message: `expected ${expected}${use}, got ${actual}` };
   };
+  const ignore = (field: Field, reason: string): void => {
+    field.reason = reason;
+    field.target = undefined;
+    if (field.column === undefined) builder.removeExtra(field.name);
+  };
   const put = (field: Field, value: unknown): void => {
     const { column, target } = field;
     if (target === undefined) return;
     if (column === undefined && options.extra === undefined) {
-      field.reason = whyUnfit(value);
-      if (field.reason !== undefined) {
-        field.target = undefined;
-        return builder.removeExtra(field.name);
-      }
+      const reason = whyUnfit(value);
+      if (reason !== undefined) return ignore(field, reason);
     }
     const cell = column === undefined ? readExtraCell(value) : column === "embedding" ? readVector(value, target.width) : readCell(column, value);
     if (cell === undefined) return;
@@ -111,15 +126,15 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     target.value = cell;
     if (field.firstRow === -1) field.firstRow = builder.size;
   };
-  const endRow = (line: number | undefined, path: string): void => {
+  const endRow = (number: number | undefined, path: string): void => {
     if (fault === undefined && problem.row !== builder.size) {
       fault = { column: options.columns.problem ?? "problem", message: "expected the problem that the row belongs to, got none" };
       if (builder.size === 0 && problemCount === rowsWithoutProblem) columns.check();
     }
     if (fault === undefined) {
-      if (line !== undefined) {
+      if (number !== undefined) {
         lines.row = builder.size;
-        lines.value = line;
+        lines.value = number;
         storeCell(lines);
       }
       return builder.add();
@@ -127,24 +142,28 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     builder.discard();
     columns.forgetRow(builder.size);
     const { column, message } = fault;
-    reject({ ...(line !== undefined && { line }), ...(column !== undefined && { column: path + column }), message });
+    reject({ ...placed(number), ...(column !== undefined && { column: path + column }), message });
     fault = undefined;
   };
   /** The fields of the last object by position: most rows have the same keys in the same order. */
   const layout: Field[] = [];
-  const addObject = (row: object, line: number | undefined, path = ""): void => {
+  const addObject = (row: object, number: number | undefined, path = ""): void => {
     let position = 0;
     // Rows come from JSON.parse, so all that for…in finds is their own.
     for (const key in row) {
       if (layout[position]?.name !== key) layout[position] = columns.field(key);
       put(layout[position++], (row as Record<string, unknown>)[key]);
     }
-    endRow(line, path);
+    endRow(number, path);
   };
   const addCells = (header: readonly Field[], cells: readonly string[], line: number): void => {
     if (cells.length !== header.length) return reject({ line, message: `expected ${header.length} cells as in the header, got ${cells.length}` });
     for (let i = 0; i < cells.length; i++) put(header[i], csvCell(header[i].column, cells[i]));
     endRow(line, "");
+  };
+  const addValues = (header: readonly Field[], values: readonly unknown[], number: number): void => {
+    for (let i = 0; i < header.length; i++) put(header[i], values[i]);
+    endRow(number, "");
   };
   const finish = (): RowsRead => {
     if (builder.size === 0 && problemCount === 0) throw new DataError(file, [{ message: "expected at least one row of data, got none" }]);
@@ -156,9 +175,11 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
     const rollouts = repeated.length === 0 ? all : withoutRows(all, left);
     const lineOf = Int32Array.from(lines.data.subarray(0, lines.row + 1));
     for (const { row, first } of repeated.slice(0, keptProblems)) {
-      problems.push({ line: lineOf[row], message: `expected rows to differ in ${distinctionOf(all, options.distinctBy)}, got ${describeSample(all, row)} as at line ${lineOf[first]}${differences(all, row, first)}` });
+      const earlier = lineOf.length === 0 ? "before" : `at ${options.place} ${lineOf[first]}`;
+      const expected = `expected rows to differ in ${distinctionOf(all, options.distinctBy)}`;
+      problems.push({ ...placed(lineOf[row]), message: `${expected}, got ${describeSample(all, row)} as ${earlier}${differences(all, row, first)}` });
     }
-    problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    problems.sort((a, b) => (a[options.place] ?? 0) - (b[options.place] ?? 0));
     return {
       rollouts,
       mapping: columns.mapping(rollouts),
@@ -168,7 +189,7 @@ export function rowReader(file: string, options: RowReaderOptions): RowReader {
       lines: lineOf.filter((_, row) => !left.has(row)),
     };
   };
-  return { size: () => builder.size, field: columns.field, addObject, addCells, reject, finish };
+  return { size: () => builder.size, field: columns.field, addObject, addCells, addValues, reject, ignore, checkColumns: columns.check, finish };
 }
 
 /** Names the further columns in which two rows differ, as they may be what tells them apart. */
@@ -193,8 +214,9 @@ function withoutRows(rollouts: Rollouts, left: ReadonlySet<number>): Rollouts {
 }
 
 /** Why a value keeps its column from being a further column; undefined where it does not. */
-function whyUnfit(value: unknown): string | undefined {
+export function whyUnfit(value: unknown): string | undefined {
   if (typeof value === "string") return value.length > longestLabel ? `holds texts of more than ${longestLabel} characters` : undefined;
+  if (typeof value === "bigint") return "holds integers beyond ±(2^53 − 1)";
   if (typeof value !== "object" || value === null) return undefined;
   return Array.isArray(value) ? "holds arrays" : "holds objects";
 }

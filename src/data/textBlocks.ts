@@ -23,7 +23,12 @@ export async function* textBlocks(
   state: ReadingState,
   signal?: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  const blocks = typeof content === "string" ? cutText(content, state, signal) : decoded(file, wholeLines(byteChunks("read rollouts", file, content, state, signal)));
+  yield* blocksOf(file, typeof content === "string" ? content : byteChunks("read rollouts", file, content, state, signal), state, signal);
+}
+
+/** The same of bytes that are unpacked already, or of a text. */
+export async function* blocksOf(file: string, content: Bytes | string, state: ReadingState, signal?: AbortSignal): AsyncGenerator<string, void, void> {
+  const blocks = typeof content === "string" ? cutText(content, state, signal) : decoded(file, wholeLines(content));
   let first = true;
   for await (const block of blocks) {
     yield first && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block;

@@ -1,5 +1,5 @@
 import { DataError } from "../numeric/errors.ts";
-import { type Bytes, byteChunks, joined, type ReadingState } from "./byteChunks.ts";
+import { type Bytes, byteChunks, firstBytes, type ReadingState } from "./byteChunks.ts";
 import { gatherBytes } from "./gatherBytes.ts";
 import { isNpy, npyArray, npyHeader } from "./npyArray.ts";
 import { npzArrays } from "./npzArrays.ts";
@@ -57,7 +57,7 @@ export async function withEmbeddingsFile<Result>(
   const state: ReadingState = { bytes: 0, compressed: false };
   const chunks = byteChunks(action, file, content, state, signal);
   try {
-    const head = await firstBytes(chunks);
+    const head = await firstBytes(chunks, headLength);
     const { compressed } = state;
     const format = detectFormat(file, head);
     if (format === "jsonl") return await use({ file, format, compressed, rows: streamOf(head, chunks) });
@@ -79,17 +79,6 @@ async function open(action: string, source: EmbeddingsSource, name: string | und
     },
   });
   return { file: name ?? "bytes", totalBytes: bytes.length, content };
-}
-
-/** Chunks joined until they tell the format. */
-async function firstBytes(chunks: Bytes): Promise<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < headLength) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    head = head.length === 0 ? value : joined([head, value]);
-  }
-  return head;
 }
 
 function detectFormat(file: string, head: Uint8Array): EmbeddingsFormat {

@@ -1,4 +1,5 @@
 import { DataError } from "../numeric/errors.ts";
+import { crc32 } from "./crc32.ts";
 import { faultOf } from "./storedArray.ts";
 
 /** A file in a zip archive. */
@@ -80,7 +81,7 @@ export async function zipEntryBytes(file: string, entry: ZipEntry, length: numbe
 }
 
 /** Where the record at the end of the directory starts, found from the back; −1 where there is none. */
-function directoryEnd(view: DataView): number {
+export function directoryEnd(view: DataView): number {
   const last = view.byteLength - endSize;
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {
     if (view.getUint32(at, true) === 0x06054b50 && view.getUint16(at + 20, true) === last - at) return at;
@@ -109,28 +110,4 @@ async function inflated(content: Uint8Array, length: number, all: boolean): Prom
     await reader.cancel().catch(() => undefined);
   }
   return at >= length ? bytes : undefined;
-}
-
-/** The checksum of ISO 3309, polynomial 0xEDB88320 (reflected), four bytes at a time. */
-function crc32(bytes: Uint8Array): number {
-  const table = crcTable();
-  const whole = bytes.length - (bytes.length % 4);
-  let crc = -1;
-  for (let i = 0; i < whole; i += 4) {
-    crc ^= bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
-    crc = table[768 + (crc & 255)] ^ table[512 + ((crc >>> 8) & 255)] ^ table[256 + ((crc >>> 16) & 255)] ^ table[crc >>> 24];
-  }
-  for (let i = whole; i < bytes.length; i++) crc = (crc >>> 8) ^ table[(crc ^ bytes[i]) & 255];
-  return ~crc >>> 0;
-}
-
-function crcTable(): Int32Array {
-  const table = new Int32Array(1024);
-  for (let i = 0; i < 256; i++) {
-    let crc = i;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-    table[i] = crc;
-  }
-  for (let i = 256; i < 1024; i++) table[i] = (table[i - 256] >>> 8) ^ table[table[i - 256] & 255];
-  return table;
 }

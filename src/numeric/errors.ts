@@ -2,6 +2,8 @@
 export interface DataProblem {
   /** Line in the file, counted from 1; absent where the fault is the file's as a whole. */
   readonly line?: number;
+  /** Row in the file, counted from 1, where its format has no lines. */
+  readonly row?: number;
   /** Column (field) name, where one is at fault. */
   readonly column?: string;
   /** What was expected and what was found. */
@@ -21,6 +23,7 @@ export class DataError extends Error {
   /** How many problems there are in all. */
   readonly count: number;
 
+  /** From the name of the file, the first problems, and how many there are in all where there are more. */
   constructor(file: string, problems: readonly DataProblem[], count: number = problems.length) {
     const lines = problems.map((problem) => describeProblem(file, problem));
     if (count > problems.length) lines.push(`… and ${count - problems.length} more`);
@@ -39,7 +42,7 @@ const longestShown = 1000;
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * One problem as `file:line: column: message`, the form editors and terminals can follow. Control characters are shown as
+ * One problem as `file:line: column: message`, or `file: row n: …` where a format has no lines: the form editors and terminals can follow. Control characters are shown as
  * `�`, columns and messages cut after 1000 characters.
  *
  * @param file Name of the file.
@@ -47,7 +50,8 @@ const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u
  * @returns One line of text.
  */
 export function describeProblem(file: string, problem: DataProblem): string {
-  const place = problem.line === undefined ? file : `${file}:${problem.line}`;
+  const row = problem.row === undefined ? "" : `: row ${problem.row}`;
+  const place = problem.line === undefined ? `${file}${row}` : `${file}:${problem.line}`;
   const message = cut(problem.message);
   return (problem.column === undefined ? `${place}: ${message}` : `${place}: \`${cut(problem.column)}\`: ${message}`).replace(unprintable, "\ufffd");
 }
@@ -61,6 +65,7 @@ export class NumericalError extends Error {
   /** What went wrong. */
   readonly code: "not-positive-definite" | "singular-design" | "non-finite" | "no-variation";
 
+  /** From the kind and the message. */
   constructor(code: NumericalError["code"], message: string) {
     super(message);
     this.name = "NumericalError";

@@ -22,9 +22,19 @@ export interface RelatedStudies {
  * @param study Result of `diversityStudy`.
  * @param context Command, seed and files, for the provenance.
  * @param related Further studies of the same rollouts.
- * @returns The document.
+ * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @example
+ * ```ts
+ * import { describeDiversity, diversityCoverage, diversityStudy, fromRows } from "@divlab/core";
+ *
+ * const rows = ["ab", "aa", "bc"].flatMap((own, problem) => [...own].map((answer) => ({ problem, answer, correct: answer === "a" })));
+ * const rollouts = fromRows(rows, { problem: "problem", answer: "answer", correct: "correct" });
+ * const coverage = diversityCoverage(rollouts, { rng: 0, sizes: [2], subsets: "first" });
+ * describeDiversity(diversityStudy(rollouts), {}, { coverage }).title; // => "Diversity of samples"
+ * ```
  */
-export function describeDiversity(study: DiversityStudy, context: ReportContext, { coverage, selection }: RelatedStudies = {}): ReportDocument {
+export function describeDiversity(study: DiversityStudy, context: ReportContext = {}, related: RelatedStudies = {}): ReportDocument {
+  const { coverage, selection } = related;
   const { rows, problems, solvers, level } = study;
   const further = [coverage, selection].filter((own) => own !== undefined);
   // The studies find the same facts in the same rows.

@@ -1,7 +1,8 @@
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { DataError, readEmbeddings } from "@divlab/core/data";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Entry, zip } from "./zipFile.ts";
 
 /** Numbers in rows and columns, and how a file stores them. */
 interface Stored {
@@ -50,30 +51,6 @@ function safetensors(tensors: Readonly<Record<string, Stored>>): Uint8Array {
   }
   const text = ascii(JSON.stringify(header));
   return Uint8Array.from([...new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer), ...text, ...parts.flatMap((part) => [...part])]);
-}
-
-/** A file for an archive; what differs from the truth is a lie. */
-interface Entry {
-  readonly name: string;
-  readonly content: Uint8Array;
-  readonly method?: number;
-  readonly flags?: number;
-  readonly size?: number;
-  readonly crc?: number;
-  readonly packed?: Uint8Array;
-}
-
-function zip(entries: readonly Entry[], count = entries.length): Uint8Array {
-  const bytes: number[] = [];
-  const directory: number[] = [];
-  const u16 = (value: number): number[] => [value & 255, (value >> 8) & 255];
-  const u32 = (value: number): number[] => [...u16(value), ...u16(value >>> 16)];
-  for (const { name, content, method = 8, flags = 0, size = content.length, crc = crc32(content), packed = method === 8 ? deflateRawSync(content) : content } of entries) {
-    const common = [...u16(20), ...u16(flags), ...u16(method), ...u32(0), ...u32(crc), ...u32(packed.length), ...u32(size), ...u16(name.length)];
-    directory.push(...u32(0x02014b50), ...u16(20), ...common, ...u16(0), ...u16(0), ...u16(0), ...u16(0), ...u32(0), ...u32(bytes.length), ...ascii(name));
-    bytes.push(...u32(0x04034b50), ...common, ...u16(0), ...ascii(name), ...packed);
-  }
-  return Uint8Array.from([...bytes, ...directory, ...u32(0x06054b50), ...u32(0), ...u16(count), ...u16(count), ...u32(directory.length), ...u32(bytes.length), ...u16(0)]);
 }
 
 async function expectRead(bytes: Uint8Array, { rows, columns, values, size }: Stored, array?: string): Promise<void> {

@@ -39,6 +39,7 @@ describe("readRollouts() on JSONL", () => {
       compressed: false,
       rows: 2,
       lines: Int32Array.of(1, 2),
+      notes: [],
       mapping: {
         problem: { sources: ["task_id"], detected },
         solver: { sources: ["model"], detected },
@@ -267,9 +268,6 @@ describe("readRollouts() on JSONL", () => {
   });
 
   it("refuses what is not JSONL, and says how to convert it", async () => {
-    expect(await problemsOf(readRollouts({ text: ' [{"problem": "a"}]' }))).toEqual([
-      "- -: expected JSONL (one object per line) or CSV with a header, got a JSON array; `jq -c '.[]'` turns it into JSONL",
-    ]);
     expect(await problemsOf(readRollouts({ text: '{\n "problem": "a"\n}\n' }))).toEqual(["- -: expected JSONL, one object per line, got an object over several lines; `jq -c .` puts it on one"]);
     const empty = "- -: expected JSONL (one object per line) or CSV with a header, got an empty file";
     expect(await problemsOf(readRollouts({ text: "" }, { lenient: true }))).toEqual([empty]);
@@ -284,7 +282,7 @@ describe("readRollouts() on JSONL", () => {
     await expect(call({ columns: { correct: "x", reward: "x" } })).rejects.toThrow('columns must be read from different columns of the file, got "x" twice');
     await expect(call({ extra: "temperature" })).rejects.toThrow('extra must be a list of column names, got "temperature"');
     await expect(call({ solver: "" })).rejects.toThrow('solver must be a non-empty text, got ""');
-    await expect(call({ format: "tsv" })).rejects.toThrow('format must be "jsonl" or "csv" or "evalplus", got "tsv"');
+    await expect(call({ format: "tsv" })).rejects.toThrow('format must be "jsonl" or "csv" or "json" or "evalplus" or "lm-eval" or "inspect" or "wandb" or "parquet", got "tsv"');
     await expect(readRollouts(5 as never)).rejects.toThrow("the source must be a path, a file: URL, a Blob, a ReadableStream or { text }, got 5");
     await expect(readRollouts({ text: 5 } as never)).rejects.toThrow("got an object");
     const source = Object.freeze({ text: '{"problem": "a"}' });

@@ -114,7 +114,7 @@ describe("readRollouts() on its sources", () => {
     const failingLater = new ReadableStream<Uint8Array>({ pull: (controller) => (pulls++ === 0 ? controller.enqueue(bytes.subarray(0, 12)) : controller.error(new Error("connection lost"))) });
     await expect(readRollouts(failingLater)).rejects.toThrow("connection lost");
     const state: { cancelled?: boolean } = {};
-    await expect(readRollouts(streamOf([bytesOf("[1]\n"), bytesOf("x\n"), bytesOf("y\n")], state))).rejects.toThrow(DataError);
+    await expect(readRollouts(streamOf([bytesOf("{\n".padStart(100)), bytesOf("x\n"), bytesOf("y\n")], state))).rejects.toThrow(DataError);
     expect(state.cancelled).toBe(true);
   });
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 const exportsMap = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports as Record<string, string | { default: string }>;
 const entries = Object.entries(exportsMap).flatMap(([subpath, target]) =>
-  typeof target === "string" ? [] : [{ subpath, file: join(root, target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts")) }],
+  typeof target === "string" || !target.default.endsWith(".js") ? [] : [{ subpath, file: join(root, target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts")) }],
 );
 
 /** Faults of one public symbol: no doc comment, an undescribed member, parameter or result, no example. */

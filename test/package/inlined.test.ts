@@ -3,6 +3,7 @@ import { join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { readEmbeddings as readSource, readTable as readTableSource } from "../../src/data/index.ts";
 import * as sources from "../../src/numeric/special/index.ts";
 
 // These tests read dist/, which `npm test` builds first.
@@ -26,6 +27,36 @@ describe("the special functions in dist, @stdlib inlined", () => {
     expect(results.length).toBeGreaterThan(10);
     expect(results.filter((result) => !Object.is(result.source, result.dist))).toEqual([]);
     expect(results.some((result) => Number.isFinite(result.source))).toBe(true);
+  });
+
+  it("name nothing that is not there, on the rarest path either", () => {
+    const program = ts.createProgram(
+      files.filter((file) => /^numeric\/special\/.*\.js$/.test(file)).map((file) => join(dist, file)),
+      { allowJs: true, checkJs: true, noEmit: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, lib: ["lib.es2022.d.ts"], types: [] },
+    );
+    const messages = program.getSemanticDiagnostics().map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    expect(messages.filter((message) => /^Cannot find name|does not exist on type '(?!\{)/.test(message))).toEqual([]);
+  });
+});
+
+describe("the readers in dist, their packages inlined", () => {
+  type Read = (source: unknown) => Promise<unknown>;
+  const outcome = (read: Read, source: unknown): Promise<unknown> => read(source).catch((error: Error) => `${error.name}: ${error.message}`);
+
+  it("read Parquet of every codec, and refuse what cannot be read, as in the sources", async () => {
+    const { readEmbeddings } = (await import(pathToFileURL(join(dist, "data/index.js")).href)) as { readEmbeddings: Read };
+    const fixtures = JSON.parse(readFileSync(join(root, "test/fixtures/data/embeddings.json"), "utf8")) as Record<string, { bytes: string }>;
+    const parquet = Object.entries(fixtures).filter(([name]) => name.startsWith("parquet"));
+    expect(parquet.length).toBeGreaterThan(20);
+    for (const [name, { bytes }] of parquet) {
+      const source = new Uint8Array(Buffer.from(bytes, "base64"));
+      expect(await outcome(readEmbeddings, source), name).toEqual(await outcome(readSource as Read, source));
+    }
+  });
+
+  it("read CSV, and refuse what cannot be read, as in the sources", async () => {
+    const { readTable } = (await import(pathToFileURL(join(dist, "data/index.js")).href)) as { readTable: Read };
+    for (const text of ['a,b\n1,"x, ""y"""\n2,z\n', "a,b\n1,2\n3\n", 'a,b\n1,"2\n']) expect(await outcome(readTable, { text }), text).toEqual(await outcome(readTableSource as Read, { text }));
   });
 });
 

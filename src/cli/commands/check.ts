@@ -12,12 +12,13 @@ export async function checkCommand(options: CommandOptions, terminal: Terminal):
   let failed = false;
   for (const path of options.files) {
     try {
-      const file = await readRollouts(path, { columns: options.columns, lenient: true });
+      const file = await readRollouts(path, { columns: options.columns, lenient: true, ...(options.filter !== undefined && { filter: options.filter }) });
       if (file.rejectedCount > 0) {
         failed = true;
         for (const problem of file.rejected) terminal.err(`${describeProblem(file.file, problem)}\n`);
         if (file.rejectedCount > file.rejected.length) terminal.err(`${file.file}: … and ${file.rejectedCount - file.rejected.length} more bad rows\n`);
       }
+      for (const note of file.notes) terminal.err(`${describeProblem(file.file, { message: note })}\n`);
       files.push(file);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

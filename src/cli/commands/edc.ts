@@ -1,8 +1,7 @@
 import { readFisherEmbeddings, type FisherEmbeddingsFile, readRollouts, readTable, type RolloutsFile, type TableFile } from "../../data/index.ts";
-import { ensemblesForPowerAsync, powerDesignFrom, powerMixedModelAsync } from "../../lmm/index.ts";
 import { describeEnsembleStudy, type RelatedToEnsembles } from "../../report/describeEnsembleStudy.ts";
 import type { ReportContext } from "../../report/index.ts";
-import { type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync } from "../../study/index.ts";
+import { ensemblePowerAsync, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, ensembleStudyFromTable, fineTuningList, permuteSolversAsync, planMismatch } from "../../study/index.ts";
 import { columnNames, ensembleTable, firstText, isEnsembleTable } from "../ensembleTable.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -95,29 +94,13 @@ interface After {
 }
 
 /** Compares the plan with what a table of accuracies says of its own; whether there was an accuracy before training to compare. */
-function isOfPlan({ outcomes, members, s0 }: After, path: string, { cells, pool }: EnsembleStudy): boolean {
-  if ("size" in outcomes || pool === null) return true;
-  const remedy = "give the outcomes, --size, --ensembles, --splits, --score and --seed that the training was planned with";
+function isOfPlan({ outcomes, members, s0 }: After, path: string, study: EnsembleStudy): boolean {
+  if ("size" in outcomes || study.pool === null) return true;
   const { ensemble, split } = outcomes;
-  const labelAt = (column: typeof ensemble, row: number): string => ("codes" in column ? column.levels[column.codes[row]] : column[row]);
-  for (let row = 0; row < outcomes.accuracy.length; row++) {
-    const e = cells.ensemble.levels.indexOf(labelAt(ensemble, row));
-    const s = cells.split.levels.indexOf(labelAt(split, row));
-    const own = Array.from(pool.members[e], (code) => pool.solvers[code]);
-    const told = members?.[row] ?? "";
-    if (told !== "" && told !== own.join("+") && told.split("+").toSorted().join("+") !== own.toSorted().join("+")) {
-      throw new UsageError(`${path}: ensemble ${cells.ensemble.levels[e]} has the members ${told} there, in this plan ${own.join("+")}; ${remedy}`);
-    }
-    const before = cells.baseline[e * cells.split.levels.length + s];
-    if (s0 !== undefined && Math.abs(s0[row] - before) > rounding) {
-      throw new UsageError(`${path}: s0 of ensemble ${cells.ensemble.levels[e]} on split ${cells.split.levels[s]} is ${s0[row]} there, in this plan ${before}; ${remedy}`);
-    }
-  }
+  const mismatch = planMismatch(study, { ensemble, split, ...(members !== undefined && { members }), ...(s0 !== undefined && { s0 }) });
+  if (mismatch !== undefined) throw new UsageError(`${path}: ${mismatch}; give the outcomes, --size, --ensembles, --splits, --score and --seed that the training was planned with`);
   return s0 !== undefined;
 }
-
-/** By how much an accuracy in a table may be rounded. */
-const rounding = 1e-3;
 
 /** A table with accuracies, or rollouts. */
 async function readAfter(path: string, terminal: Terminal): Promise<After> {
@@ -141,21 +124,10 @@ async function readAfter(path: string, terminal: Terminal): Promise<After> {
   };
 }
 
-/** Ensembles that a simulated study with a baseline must have. */
-const fewestForPower = 4;
-
 /** Power of studies like this one, with more and with fewer ensembles. */
-async function powerOf({ fit, formula, level }: EnsembleStudy, options: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
-  if (fit === null) return {};
-  const pilot = powerDesignFrom(fit, "edc", formula.includes("baseline") ? { baseline: "baseline" } : {});
-  if (pilot.effect === 0 || pilot.ensembles < fewestForPower) return {};
-  const common = { rng: options.seed, df: options.df, level, replicates: Math.min(options.replicates, 2000) } as const;
-  return withProgress("Planning", async (report) => {
-    const { estimate } = await ensemblesForPowerAsync(pilot, { ...common, replicates: 500, maxEnsembles: 1000, onProgress: (share) => report(share / 2) });
-    const enough = Number.isNaN(estimate) ? 1000 : estimate;
-    const sizes = [...new Set([pilot.ensembles, ...[0.25, 0.5, 0.75, 1, 1.5, 2].map((factor) => Math.max(5, Math.round(factor * enough)))])].toSorted((a, b) => a - b);
-    return { power: await powerMixedModelAsync({ ...pilot, ensembles: sizes }, { ...common, onProgress: (share) => report(0.5 + share / 2) }) };
-  });
+async function powerOf(study: EnsembleStudy, { seed, df, replicates }: CommandOptions): Promise<Pick<RelatedToEnsembles, "power">> {
+  const power = await withProgress("Planning", (onProgress) => ensemblePowerAsync(study, { rng: seed, df, replicates: Math.min(replicates, 2000), onProgress }));
+  return power === null ? {} : { power };
 }
 
 /** The permutation test, where ensembles share members and the solvers are known. */

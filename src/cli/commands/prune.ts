@@ -2,8 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describePruning } from "../../report/describePruning.ts";
 import { levelText } from "../../report/levelText.ts";
-import { type PrunedRollouts, pruneRollouts, type PruningInputOptions, type PruningStudy, pruningStudyAsync } from "../../study/index.ts";
-import { pruningSolvers } from "../../study/pruningSolvers.ts";
+import { type PrunedRollouts, pruneRollouts, type PruningInputOptions, type PruningStudy, pruningStudyAsync, splitSolvers } from "../../study/index.ts";
 import { keptRows } from "../keptRows.ts";
 import { type Loaded, load } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
@@ -19,7 +18,7 @@ export async function pruneCommand(options: CommandOptions, terminal: Terminal, 
   const { prune } = options;
   checkFlags(options);
   const loaded = await load(options, terminal, true);
-  const rollouts = options.by === undefined ? loaded.rollouts : pruningSolvers(loaded.rollouts, options.by);
+  const rollouts = options.by === undefined ? loaded.rollouts : splitSolvers(loaded.rollouts, options.by);
   const input: PruningInputOptions = {
     ...(prune.from !== undefined && { distance: prune.from }),
     answerWeight: prune.answerWeight,

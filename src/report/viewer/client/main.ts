@@ -3,13 +3,15 @@ import { figureTable } from "../../figureTable.ts";
 import { copyTools } from "./copyTools.ts";
 import { detailTable } from "./detailTable.ts";
 import { drawFigure } from "./drawFigure.ts";
+import { fitIntoFrame } from "./fitIntoFrame.ts";
 import { saveSvgButton } from "./saveSvgButton.ts";
 import { scrollFocus } from "./scrollFocus.ts";
 import { themeButton } from "./themeButton.ts";
 
 const report = JSON.parse(document.getElementById("_data")?.textContent ?? "", revive) as ReportDocument;
 
-themeButton(document.querySelector("header") as HTMLElement);
+if (window.parent === window) themeButton(document.querySelector("header") as HTMLElement);
+else fitIntoFrame();
 for (const element of document.querySelectorAll<HTMLElement>("[data-block]")) enliven(element, blockOf(element));
 scrollFocus(document.querySelectorAll<HTMLElement>(".scroll"));
 
@@ -28,14 +30,14 @@ function enliven(element: HTMLElement, block: Block): void {
   if (block.type === "paragraph") return;
   if (block.type === "table") {
     const shown = block.detail === true ? detailTable(element, block) : () => block.rows;
-    element.append(copyTools(block.columns, shown));
+    element.append(copyTools(block.caption, block.columns, shown));
     return;
   }
   const drawing = element.querySelector(".drawing") as HTMLElement;
   drawFigure(drawing, block);
   const values = figureTable(block);
   const shown = values.detail === true ? detailTable(element.querySelector(".values") as HTMLElement, values) : () => values.rows;
-  const tools = copyTools(values.columns, shown);
+  const tools = copyTools(block.caption, values.columns, shown);
   tools.append(saveSvgButton(drawing, block.caption));
   element.append(tools);
 }

@@ -1,14 +1,13 @@
 import { actionButton } from "./actionButton.ts";
 import { element } from "./element.ts";
+import { saveText } from "./saveText.ts";
 
 /** A button that saves a figure as an SVG file of its own, in the colours now on the page. */
 export function saveSvgButton(drawing: HTMLElement, caption: string): HTMLButtonElement {
   return actionButton("Save as SVG", () => {
     const svg = drawing.querySelector<SVGSVGElement>(":scope > svg");
     if (svg === null) return "Nothing drawn yet";
-    const url = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
-    element("a", { href: url, download: fileName(caption) }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveText(standalone(svg), "image/svg+xml", caption, "svg");
     return "Saved";
   });
 }
@@ -32,9 +31,4 @@ function resolve(variable: string): string {
   const { color } = getComputedStyle(probe);
   probe.remove();
   return color;
-}
-
-function fileName(caption: string): string {
-  const words = caption.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return `${words.slice(0, 6).join("-") || "figure"}.svg`;
 }

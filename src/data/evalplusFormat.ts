@@ -1,10 +1,8 @@
-import { show } from "../numeric/check.ts";
+import { checkChoice, show } from "../numeric/check.ts";
 import { DataError } from "../numeric/errors.ts";
-import { type BlockReader, printable } from "./jsonlReader.ts";
-import type { RowReader } from "./rowReader.ts";
-
-/** Which tests decide whether a sample is correct: those of the original benchmark, or these and evalplus's own. */
-export type EvalplusTests = "base_status" | "plus_status";
+import { documentReader } from "./documentReader.ts";
+import type { TextFormat } from "./rolloutsFormat.ts";
+import { rowReader } from "./rowReader.ts";
 
 /** One sample as evalplus 0.3 writes it; earlier files are brought into this form. */
 interface EvalplusSample {
@@ -12,6 +10,9 @@ interface EvalplusSample {
   readonly base_status: unknown;
   readonly plus_status: unknown;
 }
+
+/** How a file starts: an object whose `eval` is an object, with only plain values before it. */
+const start = /^\{[^{}[\]]*"eval"\s*:\s*\{/;
 
 const statuses: ReadonlyMap<unknown, boolean> = new Map([
   ["pass", true],
@@ -24,24 +25,21 @@ const statuses: ReadonlyMap<unknown, boolean> = new Map([
 ]);
 
 /**
- * Reads the result file of evalplus: `{ "eval": { "HumanEval/0": [{ "base_status": "pass", … }, …], … } }`.
- * A sample is correct if it passes the base tests and, where the file has them, the extra ones: evalplus's own rule.
+ * The result file of evalplus: `{ "eval": { "HumanEval/0": [{ "base_status": "pass", … }, …], … } }`, whose rows get the
+ * further keys `correct` and `sample`, the position in the task's list. A sample is correct if it passes the base tests and,
+ * where the file has them, the extra ones: evalplus's own rule. `columns.correct` can name the tests that are to decide.
  *
- * @param file Name for error messages.
- * @param rows Takes the rows; they have the further keys `correct` and `sample`, the position in the task's list.
- * @param tests `"base_status"` to go by the base tests alone.
- * @returns The reader; `sources()` gives the keys that decided on `correct`.
  * @see evalplus 0.3.1, evalplus/evaluate.py.
  */
-export function evalplusReader(file: string, rows: RowReader, tests: EvalplusTests | undefined): BlockReader & { readonly sources: () => readonly string[] } {
-  const blocks: string[] = [];
-  let sources: readonly string[] = [];
-  return {
-    push: (block) => {
-      blocks.push(block);
-    },
-    end: () => {
-      const samples = samplesOf(file, blocks.join(""));
+export const evalplusFormat: TextFormat = {
+  format: "evalplus",
+  starts: ({ isDocument, text }) => isDocument && start.test(text),
+  read: (file, { columns: { correct: tests, ...columns }, ...options }) => {
+    if (tests !== undefined) checkChoice("read rollouts", "columns.correct", tests, ["base_status", "plus_status"]);
+    const rows = rowReader(file, { ...options, columns, textual: false, place: "row" });
+    let sources: readonly string[] = [];
+    const reader = documentReader(file, "a JSON document as evalplus writes it", (document) => {
+      const samples = samplesOf(file, document);
       const extraTests = tests !== "base_status" && samples.some(({ row }) => row.plus_status !== null && row.plus_status !== undefined);
       if (tests === "plus_status" && !extraTests) throw new DataError(file, [{ column: "plus_status", message: "expected results of the extra tests, got none" }]);
       const needed = extraTests ? (["base_status", "plus_status"] as const) : (["base_status"] as const);
@@ -51,10 +49,14 @@ export function evalplusReader(file: string, rows: RowReader, tests: EvalplusTes
         if (unknown === undefined) rows.addObject({ ...row, sample: position, correct: needed.every((key) => statuses.get(row[key])) }, undefined, path);
         else rows.reject({ column: path + unknown, message: `expected "pass", "fail" or "timeout", got ${show(row[unknown])}` });
       }
-    },
-    sources: () => sources,
-  };
-}
+    });
+    const finish = (): ReturnType<typeof rows.finish> => {
+      const read = rows.finish();
+      return { ...read, mapping: { ...read.mapping, correct: { sources, detected: tests === undefined } } };
+    };
+    return { ...reader, size: rows.size, finish };
+  },
+};
 
 interface PlacedSample {
   readonly row: EvalplusSample;
@@ -62,20 +64,14 @@ interface PlacedSample {
   readonly path: string;
 }
 
-function samplesOf(file: string, text: string): PlacedSample[] {
-  const tasks = taskEntries(file, text);
+function samplesOf(file: string, document: unknown): PlacedSample[] {
+  const tasks = taskEntries(file, document);
   return tasks.flatMap(([task, results]) =>
     listOf(file, task, results).map((sample, position) => ({ row: { ...sample, task_id: task }, position, path: `eval[${show(task)}][${position}].` })),
   );
 }
 
-function taskEntries(file: string, text: string): [string, unknown][] {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw new DataError(file, [{ message: `expected a JSON document as evalplus writes it, got text that is not JSON (${printable((error as Error).message)})` }]);
-  }
+function taskEntries(file: string, document: unknown): [string, unknown][] {
   const tasks: unknown = (document as { readonly eval?: unknown } | null)?.eval;
   if (typeof tasks === "object" && tasks !== null && !Array.isArray(tasks)) return Object.entries(tasks);
   throw new DataError(file, [{ column: "eval", message: `expected an object with a list of samples for each task, got ${show(tasks)}` }]);

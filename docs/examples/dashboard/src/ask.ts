@@ -1,0 +1,87 @@
+import type { Answer, Question, Requests } from "./worker.ts";
+// oxlint-disable-next-line import/default -- Vite makes it
+import DashboardWorker from "./worker.ts?worker&inline";
+
+/** How a question may be ended, and who hears of its progress. */
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (label: string, share: number) => void;
+}
+
+/** The worker could not do what it was asked. */
+export class RequestError extends Error {
+  /** Whether a file is at fault. */
+  readonly isData: boolean;
+
+  constructor(message: string, isData: boolean) {
+    super(message);
+    this.name = "RequestError";
+    this.isData = isData;
+  }
+}
+
+interface Waiting {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress: ((label: string, share: number) => void) | undefined;
+}
+
+/** How long the worker may go on after it was told to stop, before it is ended for good. */
+const patienceMs = 2000;
+
+/**
+ * Starts a worker that is asked by name and answers with a promise.
+ *
+ * @param restore Called when a worker that would not stop was replaced, with which what it knew is gone.
+ */
+export function startWorker(restore: () => void): <Name extends keyof Requests>(name: Name, request: Parameters<Requests[Name]>[0], options?: AskOptions) => Promise<Awaited<ReturnType<Requests[Name]>>> {
+  const waiting = new Map<number, Waiting>();
+  let worker = start();
+  let next = 0;
+
+  function start(): Worker {
+    const own = new DashboardWorker();
+    own.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      const question = waiting.get(data.id);
+      if (question === undefined) return;
+      if ("share" in data) return question.onProgress?.(data.label, data.share);
+      waiting.delete(data.id);
+      if ("error" in data) question.reject(new RequestError(data.error.message, data.error.isData));
+      else question.resolve(data.result as never);
+    });
+    own.addEventListener("error", ({ message }) => replace(new RequestError(`The analysis broke off: ${message}`, false)));
+    return own;
+  }
+
+  function replace(reason: unknown): void {
+    worker.terminate();
+    const lost = [...waiting.values()];
+    waiting.clear();
+    worker = start();
+    restore();
+    for (const { reject } of lost) reject(reason);
+  }
+
+  return (name, request, { signal, onProgress } = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason);
+      const id = next++;
+      waiting.set(id, { resolve, reject, onProgress });
+      send(worker, { id, name, request: request as never });
+      signal?.addEventListener("abort", () => {
+        if (!waiting.has(id)) return;
+        const asked = worker;
+        send(asked, { abort: id });
+        // The page goes on at once; whoever asked need not wait for the worker to notice.
+        reject(signal.reason);
+        setTimeout(() => {
+          if (waiting.has(id) && worker === asked) replace(signal.reason);
+        }, patienceMs);
+      });
+    });
+}
+
+function send(worker: Worker, question: Question): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  worker.postMessage(question);
+}
