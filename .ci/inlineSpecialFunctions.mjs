@@ -46,19 +46,19 @@ export async function inlineSpecialFunctions(root, special) {
   });
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   if (left.length > 0) throw new Error(`the special functions still import ${left.map(({ path }) => path).join(", ")}`);
-  // Chunks do nothing but define: an import for the effect of it is none.
+  // Chunks define and do nothing else: imports for their effect can go.
   for (const file of Object.keys(metafile.outputs).map((output) => join(root, output))) writeFileSync(file, readFileSync(file, "utf8").replaceAll(/import"\.\/[\w-]+\.js";/g, ""));
   return metafile;
 }
 
-/** Loads @stdlib's CommonJS as ECMAScript modules, of which bundles leave out what is not called: half the bytes. */
+/** Loads @stdlib's CommonJS as ECMAScript modules, of which bundles leave out what is not called: 20 kB for a tail of the beta distribution, not 34. */
 const stdlibAsModules = {
   name: "stdlib-as-modules",
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^(?:@stdlib\/|\.|debug$)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
       if (kind === "entry-point" || pluginData === "asked") return undefined;
       if (path in replaced) return { path, namespace: "replaced" };
-      if (!path.startsWith("@stdlib/") && !importer.includes("/@stdlib/")) return undefined;
+      if (!path.startsWith("@stdlib/") && !/[\\/]@stdlib[\\/]/.test(importer)) return undefined;
       const { path: found, errors } = await resolve(path, { importer, resolveDir, kind, pluginData: "asked" });
       return errors.length > 0 ? { errors } : { path: found, sideEffects: false };
     });

@@ -23,7 +23,8 @@ import { pick } from "./simulate.mjs";
 /** Seed of the files that ship with the repository. */
 export const armsSeed = "divlab-arms/1";
 
-const arms = [
+/** The arms: success rates are drawn from Beta(alpha, beta). */
+export const arms = [
   { name: "panel", alpha: 0.55, beta: 0.75, medianTokens: 900, spread: 0.35, longerWhenWrong: 1.2, noise: 0.105, lacks: 42 },
   { name: "thinking", alpha: 1.3, beta: 0.45, medianTokens: 5600, spread: 0.5, longerWhenWrong: 1.7, noise: 0.055, lacks: 41 },
 ];

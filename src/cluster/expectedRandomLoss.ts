@@ -55,6 +55,7 @@ const action = "compute the expected loss of a random subset";
  * ```
  */
 export function expectedRandomLoss(distances: Distances, k: number, options?: ExpectedRandomLossOptions): ExpectedRandomLoss;
+/** The same for each k of a list. */
 export function expectedRandomLoss(distances: Distances, k: ArrayLike<number>, options?: ExpectedRandomLossOptions): ExpectedRandomLosses;
 export function expectedRandomLoss(
   distances: Distances,

@@ -9,9 +9,10 @@ import { parquetFormat } from "./parquetFormat.ts";
 import type { BinaryFormat, RolloutsFormat, TextFormat } from "./rolloutsFormat.ts";
 import { isSafetensors } from "./safetensorsArrays.ts";
 import { textStart } from "./textStart.ts";
+import { wandbFormat } from "./wandbFormat.ts";
 
 /** The formats of text; a file is of the first that it starts like. */
-const textFormats: readonly TextFormat[] = [jsonFormat, inspectJsonFormat, evalplusFormat, lmEvalFormat, jsonlFormat, csvFormat];
+const textFormats: readonly TextFormat[] = [jsonFormat, inspectJsonFormat, evalplusFormat, wandbFormat, lmEvalFormat, jsonlFormat, csvFormat];
 
 /** The formats of bytes. */
 const binaryFormats: readonly BinaryFormat[] = [parquetFormat, inspectEvalFormat];

@@ -23,6 +23,7 @@ export class DataError extends Error {
   /** How many problems there are in all. */
   readonly count: number;
 
+  /** From the name of the file, the first problems, and how many there are in all where there are more. */
   constructor(file: string, problems: readonly DataProblem[], count: number = problems.length) {
     const lines = problems.map((problem) => describeProblem(file, problem));
     if (count > problems.length) lines.push(`… and ${count - problems.length} more`);
@@ -64,6 +65,7 @@ export class NumericalError extends Error {
   /** What went wrong. */
   readonly code: "not-positive-definite" | "singular-design" | "non-finite" | "no-variation";
 
+  /** From the kind and the message. */
   constructor(code: NumericalError["code"], message: string) {
     super(message);
     this.name = "NumericalError";

@@ -1,10 +1,11 @@
 import type { ReportDocument } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
+import { formulasPage } from "./formulasPage.ts";
 import type { ReportContext } from "./reportContext.ts";
 import { version } from "./version.ts";
 import { levelText } from "./levelText.ts";
 
-/** Where the numbers of a report come from: version, command, seed, level, files. */
+/** Where the numbers of a report come from: version, command, seed, level, files; and where they are defined. */
 export function describeProvenance(level: number, { command, seed, files = [], embeddings = [], tables = [], fisher }: ReportContext): ReportDocument["provenance"] {
   return [
     ["Made by", `@divlab/core ${version}`],
@@ -23,6 +24,7 @@ export function describeProvenance(level: number, { command, seed, files = [], e
     ]),
     ...tables.map(({ file, format, compressed, rows }): [string, string] => ["Table", `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows`]),
     ...(fisher === undefined ? [] : [["Fisher embeddings", `${fisher.file}: ${fisher.format}${fisher.compressed ? ", gzip" : ""}, ${fisher.shape.join(" × ")}`] as const]),
+    ["Formulas", `${formulasPage} defines every number; divlab --help says where it lies`],
   ];
 }
 

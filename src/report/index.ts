@@ -14,6 +14,7 @@ export { formatCell } from "./formatCell.ts";
 export type { ReportContext } from "./reportContext.ts";
 export { toHtml } from "./toHtml.ts";
 export { toJson } from "./toJson.ts";
+export { type JupyterDisplay, type JupyterFaces, toJupyter, type ToJupyterOptions } from "./toJupyter.ts";
 export { toMarkdown } from "./toMarkdown.ts";
 export { viewerScriptHash } from "./viewer/bundle.ts";
 export { version } from "./version.ts";

@@ -30,11 +30,11 @@ export interface EnsemblePool {
   /** Members of each ensemble as indices into `solvers`; shape [ensembles][size]. */
   readonly members: readonly Int32Array[];
   /** Whether the ensembles are all there are, random ones, or supplied. */
-  readonly ensembleMethod: EnsemblePlan["method"];
+  readonly ensembleMethod: "all" | "sampled" | "supplied";
   /** The splits as indices into `problems`: `train` is Train A, `test` Test B. */
   readonly splits: readonly ProblemSplit[];
   /** Whether the splits are random halves or supplied. */
-  readonly splitMethod: SplitPlan["method"];
+  readonly splitMethod: "random" | "supplied";
   /** Who decides tied votes. */
   readonly ties: EnsembleTies;
   /** How several samples of one solver on one problem count. */

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { countsByProblem, DataError, fromRows, type ReadingProgress, readRollouts, type ReadRolloutsOptions, type Rollouts, type RolloutsFile } from "@divlab/core/data";
 import { afterAll, describe, expect, it } from "vitest";
 
-type Row = Readonly<Record<string, string | number | boolean | null | readonly number[]>>;
+type Row = Readonly<Record<string, string | number | boolean | null | readonly number[] | Float32Array>>;
 
 /** Files that Arrow, pandas, DuckDB, Polars and fastparquet wrote (test/fixtures/parquet/rollouts.py), and their values. */
 const fixtures = JSON.parse(readFileSync(new URL("../fixtures/parquet/rollouts.json", import.meta.url), "utf8")) as Record<string, { readonly tool: string; readonly bytes: string; readonly rows?: readonly Row[] }>;
@@ -20,7 +20,7 @@ const read = (name: string, options: ReadRolloutsOptions = {}): Promise<Rollouts
 
 const expected = (rows: readonly Row[]): Rollouts =>
   fromRows(
-    rows.map((row) => ({ ...row, embedding: Array.isArray(row["embedding"]) ? Float32Array.from(row["embedding"]) : row["embedding"] })),
+    rows.map((row): Row => (Array.isArray(row["embedding"]) ? { ...row, embedding: Float32Array.from(row["embedding"]) } : row)),
     {
       problem: "task_id",
       solver: "model",

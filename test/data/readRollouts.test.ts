@@ -39,6 +39,7 @@ describe("readRollouts() on JSONL", () => {
       compressed: false,
       rows: 2,
       lines: Int32Array.of(1, 2),
+      notes: [],
       mapping: {
         problem: { sources: ["task_id"], detected },
         solver: { sources: ["model"], detected },
@@ -281,7 +282,7 @@ describe("readRollouts() on JSONL", () => {
     await expect(call({ columns: { correct: "x", reward: "x" } })).rejects.toThrow('columns must be read from different columns of the file, got "x" twice');
     await expect(call({ extra: "temperature" })).rejects.toThrow('extra must be a list of column names, got "temperature"');
     await expect(call({ solver: "" })).rejects.toThrow('solver must be a non-empty text, got ""');
-    await expect(call({ format: "tsv" })).rejects.toThrow('format must be "jsonl" or "csv" or "json" or "evalplus" or "wandb" or "parquet", got "tsv"');
+    await expect(call({ format: "tsv" })).rejects.toThrow('format must be "jsonl" or "csv" or "json" or "evalplus" or "lm-eval" or "inspect" or "wandb" or "parquet", got "tsv"');
     await expect(readRollouts(5 as never)).rejects.toThrow("the source must be a path, a file: URL, a Blob, a ReadableStream or { text }, got 5");
     await expect(readRollouts({ text: 5 } as never)).rejects.toThrow("got an object");
     const source = Object.freeze({ text: '{"problem": "a"}' });

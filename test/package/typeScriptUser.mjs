@@ -6,7 +6,7 @@ import { packedProject } from "./packed.mjs";
 const root = resolve(import.meta.dirname, "../..");
 
 /** A function of every subpath, used; prints `{ "<subpath>": <number> }`. */
-const program = `import { passAtK as fromRoot, type Rollouts } from "@divlab/core";
+export const program = `import { passAtK as fromRoot, type Rollouts } from "@divlab/core";
 import { kMedoids } from "@divlab/core/cluster";
 import { banditFixedPoint } from "@divlab/core/collapse";
 import { countsByProblem, readRollouts } from "@divlab/core/data";

@@ -1,81 +1,102 @@
 /**
- * The digest of one fixed study on Node 20, 22, 24 and 26, Node without a compiler, Deno, Bun and Chromium, each on both backends, against
- * digest.json. `--write` renews that file from this Node's JavaScript backend first; names (`node24 bun`) choose among the runtimes. Exits with 1
- * if anything differs or fails.
+ * The package as npm ships it, on everything users run it on: packed, installed into an empty project, then the same study by `import` and
+ * `require()` on Node 20 to 26, Deno and Bun, bundled in Chromium under Content-Security-Policies, each against digest.json; the command line by
+ * `npx`, `deno run npm:…` and `bun x`; compilers, publint, attw, JSR. Names (`node24 bun vite types`) choose rows; `--write` renews digest.json
+ * from the JavaScript backend of dist on this Node first. Exits with 1 if anything failed or nothing ran, with 2 if a name is unknown.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { missingBrowser, startBrowser } from "./browser.mjs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { command } from "./command.mjs";
+import { packed } from "./packed.mjs";
+import { startRegistry } from "./registry.mjs";
+import { bundlerRows } from "./rows/bundlerRows.mjs";
+import { checkRows } from "./rows/checkRows.mjs";
+import { runtimeRows } from "./rows/runtimeRows.mjs";
 import { runProcess } from "./runProcess.mjs";
-import { obtain, runtimes } from "./runtimes.mjs";
 
 const file = join(import.meta.dirname, "digest.json");
-if (process.argv.includes("--write")) {
-  const { digest } = await runProcess(process.execPath, [], "js");
-  writeFileSync(file, `${JSON.stringify(digest, null, 2)}\n`);
+const rows = [...checkRows.slice(0, 1), ...runtimeRows, ...bundlerRows, ...checkRows.slice(1)];
+const names = new Set(rows.flatMap(({ name, tags }) => [name, ...tags]));
+const chosen = process.argv.slice(2).filter((argument) => argument !== "--write");
+const unknown = chosen.filter((name) => !names.has(name));
+
+if (unknown.length > 0) {
+  process.stderr.write(`Cannot run the matrix: names must be of ${[...names].sort().join(", ")}, or --write, got ${unknown.join(", ")}\n`);
+  process.exitCode = 2;
+} else {
+  if (process.argv.includes("--write")) writeFileSync(file, `${JSON.stringify((await runProcess(process.execPath, [], "js")).digest, null, 2)}\n`);
+  const results = await runAll(rows.filter(({ name, tags }) => chosen.length === 0 || [name, ...tags].some((tag) => chosen.includes(tag))));
+  print(results);
+  process.exitCode = results.some(({ state }) => state === "failed") || !results.some(({ state }) => state === "passed") ? 1 : 0;
 }
-const expected = JSON.parse(readFileSync(file, "utf8"));
-const names = Object.keys(expected);
 
-const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
-
-/** One column of the table: who ran, and per backend the digest or an error. */
-const columns = [];
-const skipped = [];
-
-for (const runtime of runtimes.filter(({ name }) => isChosen(name))) {
-  const found = obtain(runtime);
-  if ("missing" in found) skipped.push(`${runtime.name}: ${found.missing}`);
-  else await measure(runtime.name, found.version, ["js", "wasm"], (choice) => runProcess(found.binary, runtime.flags, choice));
-}
-if (isChosen("jitless")) await measure("jitless", process.versions.node, ["auto"], () => runProcess(process.execPath, ["--jitless"], "auto"));
-if (isChosen("chromium") && missingBrowser === undefined) {
-  const browser = await startBrowser();
-  await measure("chromium", browser.version, ["js", "wasm"], (choice) => browser.run(choice));
-  await browser.close();
-} else if (isChosen("chromium")) skipped.push(`chromium: ${missingBrowser}`);
-
-const differences = columns.flatMap(({ name, runs }) => runs.flatMap(({ backend, result, error }) => (error === undefined ? differing(name, backend, result) : [`${name} ${backend}: ${error}`])));
-print();
-process.exitCode = differences.length === 0 && columns.length > 0 ? 0 : 1;
-
-async function measure(name, version, choices, run) {
-  const runs = [];
-  for (const choice of choices) {
-    const started = performance.now();
-    try {
-      const { backend, digest } = await run(choice);
-      runs.push({ backend, result: digest, seconds: (performance.now() - started) / 1000 });
-    } catch (error) {
-      runs.push({ backend: choice, error: error.message });
+/** Runs the rows one after another, so that they do not slow one another; what they share is made when first needed. */
+async function runAll(selected) {
+  const expected = JSON.parse(readFileSync(file, "utf8"));
+  const made = new Map();
+  const once = (key, make) => {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key);
+  };
+  const context = {
+    once,
+    packed: () => once("packed", packed),
+    npmrc: async () => (await once("registry", async () => startRegistry((await context.packed()).tarball, (await context.packed()).manifest))).npmrc,
+    reportOfDist: (samples) => once("report", () => reportOfDist(samples)),
+  };
+  const results = [];
+  try {
+    for (const row of selected) {
+      const started = performance.now();
+      const result = await outcome(row, context, expected);
+      results.push({ ...row, ...result });
+      process.stderr.write(`${row.name}: ${row.what}: ${result.state}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    }
+  } finally {
+    const things = (await Promise.allSettled(made.values())).flatMap(({ value }) => value ?? []);
+    for (const { close, folder } of things) {
+      await close?.();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     }
   }
-  columns.push({ name, version, runs });
-  process.stderr.write(`${name} ${version} done\n`);
+  return results;
 }
 
-function differing(name, backend, result) {
-  return [...new Set([...names, ...Object.keys(result)])].filter((part) => result[part] !== expected[part]).map((part) => `${name} ${backend}: ${part} is ${result[part]}, expected ${expected[part]}`);
+/** What became of a row: passed, failed or not here; whether its digest is the committed one; why. */
+async function outcome(row, context, committed) {
+  try {
+    const { missing, version = "", note = "", digest, expected = committed } = await row.run(context);
+    if (missing !== undefined) return { state: "not here", version, equal: "", why: missing };
+    if (digest === undefined) return { state: "passed", version, equal: "", why: note };
+    const different = Object.keys({ ...expected, ...digest }).filter((part) => digest[part] !== expected[part]);
+    const lines = different.map((part) => `${part} is ${digest[part]}, expected ${expected[part]}`);
+    return { state: different.length === 0 ? "passed" : "failed", version, equal: different.length === 0 ? "equal" : "different", why: lines.join("\n"), digest };
+  } catch (error) {
+    return { state: "failed", version: "", equal: "", why: error.message };
+  }
 }
 
-/** Parts down, runtimes across; a cell has a word per backend. */
-function print() {
-  const width = Math.max(...names.map((name) => name.length)) + 2;
-  const cell = (text) => text.padEnd(16);
-  const say = (text) => process.stdout.write(`${text}\n`);
-  const line = (head, cells) => say((head.padEnd(width) + cells.map(cell).join("")).trimEnd());
-  const each = (what) => columns.map(({ runs }) => runs.map(what).join(" "));
-  line("", columns.map(({ name }) => name));
-  line("", columns.map(({ version }) => version));
-  line("backend", each(({ backend }) => backend));
-  line("seconds", each(({ seconds }) => seconds?.toFixed(1) ?? "–"));
-  for (const part of columns.length === 0 ? [] : names) line(part, each(({ result }) => (result === undefined ? "failed" : result[part] === expected[part] ? "ok" : "different")));
-  for (const reason of skipped) say(`skipped: ${reason}`);
-  for (const difference of differences) say(`different: ${difference}`);
-  const runs = columns.reduce((sum, column) => sum + column.runs.length, 0);
-  const results = columns.flatMap((column) => column.runs.flatMap(({ result }) => result ?? []));
-  const split = names.filter((part) => new Set(results.map((result) => result[part])).size > 1);
-  if (differences.length > 0) say(split.length === 0 ? "all runs agree with one another: if the change of numbers is meant, --write renews digest.json" : `runs disagree among themselves in: ${split.join(", ")}`);
-  say(`${names.length} parts, ${runs} runs, ${differences.length} differences, ${skipped.length} skipped`);
+/** What the command line of dist writes on this Node, which is what every other must write. */
+async function reportOfDist(samples) {
+  const cwd = mkdtempSync(join(tmpdir(), "divlab-report-"));
+  writeFileSync(join(cwd, "samples.jsonl"), samples);
+  const text = await command(process.execPath, [resolve(import.meta.dirname, "../../dist/cli/main.js"), "report", "samples.jsonl", "-o", "report.html"], { cwd });
+  return { folder: cwd, text, html: readFileSync(join(cwd, "report.html")) };
+}
+
+function print(results) {
+  const cells = results.map(({ name, version, what, state, equal, why }) => [name, version, what, state, equal, why.includes("\n") || state === "failed" ? "" : why]);
+  const table = [["", "version", "what was run", "", "digest", ""], ...cells];
+  const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
+  for (const line of table) process.stdout.write(`${line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()}\n`);
+  for (const { name, what, why } of results.filter(({ state }) => state === "failed")) process.stdout.write(`\nfailed: ${name}, ${what}\n${why}\n`);
+  const studies = results.filter(({ tags, digest }) => digest !== undefined && !tags.includes("cli"));
+  const different = studies.filter(({ equal }) => equal === "different");
+  if (different.length > 0) {
+    const digests = new Set(studies.map(({ digest }) => JSON.stringify(digest)));
+    process.stdout.write(`\n${digests.size === 1 ? "All runs of the study agree with one another: if the change of numbers is meant, --write renews digest.json." : "Runs disagree among themselves."}\n`);
+  }
+  const count = (state) => results.filter((result) => result.state === state).length;
+  process.stdout.write(`\n${results.length} rows: ${count("passed")} passed, ${count("failed")} failed, ${count("not here")} not here\n`);
 }

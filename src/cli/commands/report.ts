@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { describeStudy } from "../../report/describeStudy.ts";
+import { formulasPage } from "../../report/formulasPage.ts";
 import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
 import { type SamplingStudy, samplingStudyAsync } from "../../study/index.ts";
 import { fileRecord, type Loaded, load } from "../load.ts";
@@ -52,7 +53,7 @@ export function contextOf({ files, embeddings }: Loaded, commandLine: string, { 
 
 /** Prints the result in the face asked for. With an output file the text face goes there instead, or the one the file's ending names. */
 export async function deliver(result: object, context: ReportContext, document: ReportDocument, options: CommandOptions, terminal: Terminal): Promise<void> {
-  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord), embeddings: context.embeddings, tables: context.tables, fisher: context.fisher } });
+  const json = (): string => toJson({ ...result, provenance: { command: context.command, seed: context.seed, files: context.files?.map(fileRecord), embeddings: context.embeddings, tables: context.tables, fisher: context.fisher, formulas: formulasPage } });
   if (options.json) terminal.out(json());
   else if (options.markdown) terminal.out(documentToMarkdown(document));
   else if (options.output === undefined) terminal.out(documentToText(document, { width: terminal.width, color: terminal.color }));

@@ -1,0 +1,1 @@
+export function jsrText(manifest: object): string;
