@@ -26,9 +26,11 @@ Commands
                    rest of the second: files, indices of shards or folders; -o says where it goes
   check FILE…      reads the file and says what is in it and what is wrong with it
 
-FILE is JSONL or CSV, plain or gzip, one sampled answer a row; the result files of human-eval
-and evalplus work as they are. Columns are found by name: task_id or problem, passed or correct,
-model or arm or solver, answer, completion or text, reward, tokens, sample.
+FILE is JSONL, CSV, Parquet or a JSON array of objects, plain or gzip, one sampled answer a row;
+or what a tool has written, as it is: results of human-eval and evalplus, sample logs of
+lm-evaluation-harness, logs of inspect_ai (.eval, .json), tables of W&B (.table.json). The content
+tells which, not the name. Columns are found by name: task_id or problem, passed or correct, model
+or arm or solver, answer, completion or text, reward, tokens, sample.
 
 Options
   -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
@@ -82,6 +84,7 @@ Exit code 0 done, 1 bad data, 2 wrong usage, 130 wise was interrupted.
 
 Examples
   divlab report samples.jsonl -o report.html
+  divlab check rollouts.parquet
   divlab passk results.csv.gz --k 1,10,100 --problem question_id
   divlab compare panel.jsonl thinking.jsonl --json > comparison.json
   divlab compare a.jsonl b.jsonl --embeddings a.npy --embeddings b.npy -o comparison.html

@@ -1,4 +1,4 @@
-import type { Rollouts, RolloutsFile } from "../data/index.ts";
+import type { Categorical, Rollouts, RolloutsFile } from "../data/index.ts";
 import { csvCell } from "../data/csvCell.ts";
 import { csvReader } from "../data/csvReader.ts";
 import { openSource } from "../data/openSource.ts";
@@ -15,7 +15,7 @@ type Members = Readonly<Record<string, string>>;
  * The samples kept as lines of JSONL: the row as it stands in its file with one further key, `pruning`, that says why it was kept.
  *
  * A line of JSONL is copied character by character, so no digit and no key is lost; a row of CSV becomes an object of its cells, those of
- * recognised columns with the values they were read as. Rows of several files say their solver, where they do not yet: what was told apart by
+ * recognised columns with the values they were read as; a row of another format one of the columns read. Rows of several files say their solver, where they do not yet: what was told apart by
  * file must stay so in one file. The files are read a second time for that.
  *
  * @param loaded The files as they were read.
@@ -28,7 +28,7 @@ export async function* keptRows({ files, rollouts }: Loaded, pruned: PrunedRollo
   for (const file of files) {
     const own = pruned.kept.filter(({ row }) => row >= first && row < first + file.rows);
     const members = new Map(own.map((kept) => [kept.row - first, { ...solverOf(kept.row, rollouts, file, first, files.length), pruning: reason(kept, pruned, rollouts, file, first) }]));
-    yield* file.format === "evalplus" ? fromColumns(file, members) : fromFile(file, members);
+    yield* hasLines(file) ? fromFile(file, members) : fromColumns(file, members);
     first += file.rows;
   }
 }
@@ -42,9 +42,10 @@ function solverOf(row: number, { solver }: Rollouts, { rollouts, mapping }: Roll
 }
 
 /** Why a row was kept, and for which others. */
-function reason({ row, batchSize, represents, mass, radius }: KeptSample, { method, k }: PrunedRollouts, { sample }: Rollouts, { lines }: RolloutsFile, first: number): string {
+function reason({ row, batchSize, represents, mass, radius }: KeptSample, { method, k }: PrunedRollouts, { sample }: Rollouts, file: RolloutsFile, first: number): string {
   const isNumbered = sample !== undefined && represents.every((other) => sample[other] !== -1);
-  const others = isNumbered ? { samples: Array.from(represents, (other) => sample[other]) } : { lines: Array.from(represents, (other) => lines[other - first]) };
+  const places = Array.from(represents, (other) => file.lines[other - first]);
+  const others = isNumbered ? { samples: Array.from(represents, (other) => sample[other]) } : hasLines(file) ? { lines: places } : { rows: places };
   return JSON.stringify({ method, k, batch: batchSize, row: row - first, mass, radius, represents: others });
 }
 
@@ -127,17 +128,38 @@ function membersOf(object: string): { readonly key: string; readonly text: strin
   return members;
 }
 
-/** Rows of a document without lines, from the columns read. */
+/** Whether each row is a line of its file, or lines of CSV: what a second reading can find again. */
+function hasLines({ format }: RolloutsFile): boolean {
+  return format === "jsonl" || format === "csv";
+}
+
+/** Rows of a file without lines, from the columns read. */
 function* fromColumns({ rollouts }: RolloutsFile, members: ReadonlyMap<number, Members>): Generator<string, void, void> {
-  const { problem, solver, sample, correct, text } = rollouts;
+  const { problem, solver, sample, correct, answer, reward, logProb, tokens, text, embedding, extra } = rollouts;
+  const label = ({ codes, levels }: Categorical, row: number): string | undefined => levels[codes[row]];
+  const number = (values: Float64Array | Int32Array | undefined, missing: number, row: number): number | undefined =>
+    values === undefined || Object.is(values[row], missing) ? undefined : values[row];
   for (const [row, own] of members) {
     const object = {
-      problem: problem.levels[problem.codes[row]],
-      solver: solver.levels[solver.codes[row]],
-      ...(sample !== undefined && { sample: sample[row] }),
-      ...(correct !== undefined && correct[row] !== -1 && { correct: correct[row] === 1 }),
-      ...(text?.[row] !== undefined && { text: text[row] }),
+      problem: label(problem, row),
+      solver: label(solver, row),
+      sample: number(sample, -1, row),
+      correct: correct === undefined || correct[row] === -1 ? undefined : correct[row] === 1,
+      answer: answer === undefined ? undefined : label(answer, row),
+      reward: number(reward, NaN, row),
+      logProb: number(logProb, NaN, row),
+      tokens: number(tokens, -1, row),
+      text: text?.[row],
+      embedding: embedding === undefined ? undefined : vector(embedding, row),
     };
-    yield withMembers(JSON.stringify(object), own);
+    const further = Object.entries(extra)
+      .filter(([name]) => !Object.hasOwn(object, name))
+      .map(([name, values]) => [name, values instanceof Float64Array ? number(values, NaN, row) : label(values, row)] as const);
+    // What is undefined is left out; fromEntries defines own properties, so that a column named `__proto__` is a column like any other.
+    yield withMembers(JSON.stringify(Object.fromEntries([...Object.entries(object), ...further])), own);
   }
+}
+
+function vector({ data, shape: [, width] }: NonNullable<Rollouts["embedding"]>, row: number): number[] | undefined {
+  return Number.isNaN(data[row * width]) ? undefined : Array.from(data.subarray(row * width, (row + 1) * width));
 }

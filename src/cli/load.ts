@@ -68,7 +68,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
 
 /** The solver of a file that names none: its name without folders and endings. */
 function solverName(path: string): string {
-  return basename(path).replace(/(\.(jsonl|json|csv|ndjson|eval|gz))+$/i, "") || "samples";
+  return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz))+$/i, "") || "samples";
 }
 
 function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {

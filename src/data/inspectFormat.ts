@@ -5,7 +5,7 @@ import { printable } from "./jsonlReader.ts";
 import type { RandomAccess } from "./openRandomAccess.ts";
 import { parsePythonJson } from "./pythonJson.ts";
 import type { BinaryFormat, TextFormat } from "./rolloutsFormat.ts";
-import { contentOf, openZip, readZipMember, type ZipMember } from "./zipMembers.ts";
+import { openZip, readZipMember, storedBytes, type ZipMember } from "./zipMembers.ts";
 
 /** Bytes read before others get a turn. */
 const turn = 2 ** 18;
@@ -16,7 +16,7 @@ const longestMember = 2 ** 28;
 const sampleName = /^samples\/(.*_epoch_\d+)(?:\.json|\/sample\.json)$/s;
 
 /** The other members of a log. */
-const otherNames = /^(?:(?:header|summaries|reductions)\.json|_journal\/.*|samples\/.*\/(?:metadata|skeleton|(?:messages|events|calls|attachments)\/\w+)\.json)$/s;
+const otherNames = /^(?:(?:header|summaries|reductions)\.json|_journal\/.*|samples\/.*\/(?:skeleton|(?:messages|events|calls|attachments)\/\w+)\.json)$/s;
 
 /** A log of inspect_ai as JSON (`--log-format json`, `inspect log dump`): a document with the header and the samples. */
 export const inspectJsonFormat: TextFormat = {
@@ -54,7 +54,7 @@ export const inspectEvalFormat: BinaryFormat = {
         const header = members.get("header.json");
         const start = header ?? members.get("_journal/start.json");
         if (start === undefined) throw new DataError(file, [{ message: "expected a log of inspect_ai (.eval), got a zip archive without its header" }]);
-        for (const member of all) if (!isExpected(member, members)) await contentOf(access, member);
+        for (const member of all) if (!isExpected(member, members)) await storedBytes(access, { ...member, packed: 0 });
         if (header === undefined) log.member("status", "started");
         const fields = await documentOf(access, start);
         for (const [name, value] of Object.entries(Object(fields) as object)) log.member(name, value);
@@ -80,7 +80,9 @@ export const inspectEvalFormat: BinaryFormat = {
 
 /** Whether a member has a name that the tool gives; under any other, and under one that a later member has, a sample may hide whose name is damaged. */
 function isExpected(member: ZipMember, members: ReadonlyMap<string, ZipMember>): boolean {
-  return members.get(member.name) === member && (sampleName.test(member.name) || otherNames.test(member.name));
+  const { name } = member;
+  if (members.get(name) !== member) return false;
+  return sampleName.test(name) || otherNames.test(name) || (name.endsWith("/metadata.json") && members.has(name.replace(/metadata\.json$/, "sample.json")));
 }
 
 async function documentOf(access: RandomAccess, member: ZipMember): Promise<unknown> {

@@ -92,12 +92,12 @@ const headLength = 64;
 const largestUnpacked = 2 ** 31;
 
 /**
- * Reads rollouts from a file: JSONL (one object per sample), CSV with a header, or the result file of evalplus, plain
- * or compressed with gzip. The results of human-eval and evalplus can be read as they are.
+ * Reads rollouts from a file: JSONL (one object per sample), CSV with a header, Parquet, a JSON array of objects, a table of W&B, a sample log
+ * of lm-evaluation-harness, a log of inspect_ai, or the result file of human-eval or evalplus; plain or compressed with gzip.
  *
- * The file is read as a stream: memory holds the columns kept and one line at a time. Nothing is left out silently:
- * a row that cannot be read fails the reading or, if `lenient`, is reported in `rejected`. A file that is broken off,
- * corrupt, not UTF-8 or empty always fails.
+ * JSONL and CSV are read as streams: memory holds the columns kept and one line at a time. Of Parquet only the columns kept are read, one row group
+ * at a time; the others are one document. Nothing is left out silently: a row that cannot be read fails the reading or, if `lenient`, is reported in
+ * `rejected`. A file that is broken off, corrupt, not UTF-8 or empty always fails. The page on reading rollouts tells the formats and their rules.
  *
  * Format and columns are detected from the content; `mapping` tells what was taken for what. Where two recognised
  * columns say different things the row is refused and `columns` must say which to read.

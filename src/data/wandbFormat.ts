@@ -3,10 +3,13 @@ import { DataError } from "../numeric/errors.ts";
 import { documentReader } from "./documentReader.ts";
 import { parsePythonJson } from "./pythonJson.ts";
 import type { TextFormat } from "./rolloutsFormat.ts";
-import { type RowReader, rowReader } from "./rowReader.ts";
+import { type RowReader, rowReader, type RowsRead } from "./rowReader.ts";
 
 /** How a table starts that says only where its parts are: these lie in other files of the artifact. */
 const ofParts = /^\{[^[\]]{0,1000}"_type"\s*:\s*"(partitioned-table|joined-table)"/;
+
+/** How many rows W&B writes at most, into the folder of a run and into an artifact. */
+const limits = [10_000, 200_000];
 
 /** The type of an object of W&B that stands for a file or another table. */
 const mediaType = /^[\w-]{1,40}$/;
@@ -22,8 +25,10 @@ export const wandbFormat: TextFormat = {
   starts: ({ isDocument, members, text }) => isDocument && ((members.get("columns") === "[" && members.get("data") === "[") || ofParts.test(text)),
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: false, place: "row" });
+    const notes: string[] = [];
     const take = (document: unknown): void => {
       const { columns, data } = tableOf(file, document);
+      if (limits.includes(data.length)) notes.push(`has ${data.length} rows, as many as W&B writes of a longer table: rows may be missing`);
       const header = columns.map(rows.field);
       if (options.extra === undefined) leaveOutMedia(rows, header, data);
       rows.checkColumns();
@@ -34,7 +39,8 @@ export const wandbFormat: TextFormat = {
       });
     };
     // Into artifacts W&B itself writes null for NaN, into the folder of the run NaN.
-    return { ...documentReader(file, "a table as W&B writes it", take, parsePythonJson), size: rows.size, finish: rows.finish };
+    const finish = (): RowsRead => ({ ...rows.finish(), notes });
+    return { ...documentReader(file, "a table as W&B writes it", take, parsePythonJson), size: rows.size, finish };
   },
 };
 

@@ -28,6 +28,7 @@ const localSize = 30;
 const largeEndSize = 56;
 const locatorSize = 20;
 const largestDirectory = 2 ** 28;
+const usualFields = 64;
 
 /**
  * What is in a zip archive of any size.
@@ -79,12 +80,10 @@ export async function openZip(access: RandomAccess): Promise<ZipMember[]> {
 export async function readZipMember(access: RandomAccess, { name, method, size, packed, crc, at }: ZipMember): Promise<Uint8Array> {
   const { file } = access;
   if (method !== 0 && method !== 8 && method !== 93) throw faultOf(file, name, `expected a file packed by deflate or Zstandard, got one packed by method ${method}`);
-  const start = await contentOf(access, { name, at });
-  if (start + packed > access.size) throw broken(file);
   const corrupt = faultOf(file, name, "expected the size and checksum that the archive says, got others: it is corrupt");
   // What deflate and Zstandard can make of so many bytes at most.
   if (size > (method === 93 ? 2 ** 15 : 1032) * (packed + 1)) throw corrupt;
-  const content = await bytesAt(access, start, packed);
+  const content = await storedBytes(access, { name, at, packed });
   if (method !== 93) return zipEntryBytes(file, { name, deflated: method === 8, size, crc, content });
   const bytes = await unpackZstd(content, size);
   if (bytes === undefined || crc32(bytes) !== crc) throw corrupt;
@@ -92,21 +91,24 @@ export async function readZipMember(access: RandomAccess, { name, method, size, 
 }
 
 /**
- * Where the bytes of a member start.
+ * The bytes of a member as they are stored, of which no checksum is compared.
  *
  * @param access The archive.
  * @param member The member.
- * @returns The position.
+ * @returns Its packed bytes.
  * @throws {DataError} If the member is not where the directory says, or goes by another name there.
  */
-export async function contentOf(access: RandomAccess, { name, at }: Pick<ZipMember, "name" | "at">): Promise<number> {
+export async function storedBytes(access: RandomAccess, { name, at, packed }: Pick<ZipMember, "name" | "at" | "packed">): Promise<Uint8Array> {
   const { file, size } = access;
-  const head = await viewAt(access, at, localSize);
-  const length = head.getUint16(26, true);
-  const start = at + localSize + length + head.getUint16(28, true);
-  if (head.getUint32(0, true) !== 0x04034b50 || start > size) throw broken(file);
-  if (new TextDecoder().decode(await bytesAt(access, at + localSize, length)) !== name) throw broken(file);
-  return start;
+  // One reading does unless the member has long further fields.
+  const guess = localSize + 3 * name.length + packed + usualFields;
+  const bytes = await bytesAt(access, at, Math.min(guess, size - at));
+  const head = new DataView(bytes.buffer);
+  const named = localSize + head.getUint16(26, true);
+  const start = named + head.getUint16(28, true);
+  if (head.getUint32(0, true) !== 0x04034b50 || at + start + packed > size) throw broken(file);
+  if (named > bytes.length || new TextDecoder().decode(bytes.subarray(localSize, named)) !== name) throw broken(file);
+  return start + packed <= bytes.length ? bytes.subarray(start, start + packed) : bytesAt(access, at + start, packed);
 }
 
 /** Where the directory of an archive lies, and how many members it lists. */

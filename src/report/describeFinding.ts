@@ -72,9 +72,10 @@ function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample"
   }
 }
 
-/** What the reading of the files adds: rows that were left out. */
+/** What the reading of the files adds: rows that were left out, and what the files say of themselves. */
 export function describeRejected({ files = [] }: ReportContext): Notice[] {
-  return files
+  const notes = files.flatMap(({ file, notes }) => notes.map((note) => warning(describeProblem(file, { message: note }))));
+  const rejections = files
     .filter(({ rejectedCount }) => rejectedCount > 0)
     .map(({ file, rejected, rejectedCount }) =>
       warning(
@@ -84,6 +85,7 @@ export function describeRejected({ files = [] }: ReportContext): Notice[] {
           .join("; ")}${rejectedCount > 3 ? "; …" : ""}`,
       ),
     );
+  return [...notes, ...rejections];
 }
 
 const columnWords = { reward: "reward", answer: "answer", tokens: "token count", text: "text", embedding: "usable embedding", logProb: "log-probability value" } as const;

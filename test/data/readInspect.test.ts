@@ -6,8 +6,6 @@ import { type Entry, zip } from "./zipFile.ts";
 const fixture = (name: string): URL => new URL(`../fixtures/inspect/${name}`, import.meta.url);
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(fixture(name)));
 
-type Json = Record<string, unknown>;
-
 const header = { version: 2, status: "success", eval: { model: "m", dataset: {}, config: {} } };
 
 /** A log as JSON with samples that differ from the usual one in what is given. */
@@ -26,6 +24,31 @@ function json(name: string, value: unknown, more: Partial<Entry> = {}): Entry {
 }
 
 const sample = { id: 1, epoch: 1, scores: { match: { value: "C" } } };
+
+/** The archive as one of more than 4 GiB would be written: the numbers in its directory are 64 bits long. */
+function enlarged(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const old = new DataView(bytes.buffer);
+  const end = bytes.length - 22;
+  const u16 = (value: number): number[] => [value & 255, value >> 8];
+  const u32 = (value: number): number[] => [...u16(value & 0xffff), ...u16(value >>> 16)];
+  const u64 = (value: number): number[] => [...u32(value), ...u32(0)];
+  const [count, from] = [old.getUint16(end + 10, true), old.getUint32(end + 16, true)];
+  const directory: number[] = [];
+  for (let at = from; at < end; ) {
+    const nameEnd = at + 46 + old.getUint16(at + 28, true);
+    const [packed, size, start] = [20, 24, 42].map((field) => old.getUint32(at + field, true));
+    const large = [1, 0, ...u16(24), ...u64(size), ...u64(packed), ...u64(start)];
+    // A field of another kind may come before.
+    const fields = [0x55, 0x54, 1, 0, 9, ...large];
+    directory.push(...bytes.subarray(at, at + 20), ...u32(0xffffffff), ...u32(0xffffffff), ...bytes.subarray(at + 28, at + 30), ...u16(fields.length), ...bytes.subarray(at + 32, at + 42), ...u32(0xffffffff));
+    directory.push(...bytes.subarray(at + 46, nameEnd), ...fields);
+    at = nameEnd;
+  }
+  const record = [...u32(0x06064b50), ...u64(44), ...u16(45), ...u16(45), ...u32(0), ...u32(0), ...u64(count), ...u64(count), ...u64(directory.length), ...u64(from)];
+  const locator = [...u32(0x07064b50), ...u32(0), ...u64(from + directory.length), ...u32(1)];
+  const last = [...u32(0x06054b50), ...u32(0), ...u16(0xffff), ...u16(0xffff), ...u32(0xffffffff), ...u32(0xffffffff), ...u16(0)];
+  return Uint8Array.from([...bytes.subarray(0, from), ...directory, ...record, ...locator, ...last]);
+}
 
 async function refusal(source: RolloutsSource, options: ReadRolloutsOptions = {}): Promise<string> {
   const error: unknown = await readRollouts(source, { name: "log", ...options }).then(
@@ -292,6 +315,16 @@ describe("readRollouts() on archives of inspect_ai", () => {
         else expect(read).toEqual(whole);
       }
     }
+  });
+
+  it("reads the records of large archives (zip64)", async () => {
+    const bytes = zip([json("header.json", header), json("samples/1_epoch_1.json", sample)]);
+    const large = enlarged(bytes);
+    expect((await readRollouts(new Blob([large]))).rollouts.correct).toEqual(Int8Array.of(1));
+    const elsewhere = Uint8Array.from(large);
+    elsewhere[large.length - 22 - 20 + 8] ^= 1;
+    expect(await refusal(new Blob([elsewhere]))).toContain("broken off or corrupt");
+    for (let length = 4; length < large.length; length += 5) expect(await refusal(new Blob([large.subarray(0, length)]))).toContain("broken off or corrupt");
   });
 
   it("ends when it is aborted", async () => {

@@ -74,6 +74,12 @@ function csv(rows: readonly Row[], end: string, quoteAll: boolean): string {
   return [Object.keys(rows[0]), ...rows.map((value) => Object.values(value))].map((cells) => cells.map(cell).join(",")).join(end) + end;
 }
 
+/** JSON has no negative zero. */
+function withoutNegativeZeros(rows: readonly Row[]): Row[] {
+  const plain = (value: number | null): number | null => (value === null ? null : value + 0);
+  return rows.map((value) => ({ ...value, reward: plain(value.reward), temperature: plain(value.temperature), logprob: plain(value.logprob) }));
+}
+
 describe("readRollouts()", () => {
   it("reads JSONL back to the same columns, compressed or not, however it is cut into chunks", async () => {
     await fc.assert(
@@ -81,8 +87,21 @@ describe("readRollouts()", () => {
         const bytes = new TextEncoder().encode(jsonl(rows, end, drop));
         const read = await readRollouts(chunked(compressed ? gzipSync(bytes) : bytes, places), { text: true });
         expect(read.compressed).toBe(compressed);
-        // JSON has no negative zero.
-        expect(read.rollouts).toStrictEqual(columnsOf(rows.map((value) => ({ ...value, reward: value.reward === null ? null : value.reward + 0, temperature: value.temperature === null ? null : value.temperature + 0, logprob: value.logprob === null ? null : value.logprob + 0 }))));
+        expect(read.rollouts).toStrictEqual(columnsOf(withoutNegativeZeros(rows)));
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it("reads a JSON array and a table of W&B back to the same columns, compressed or not, however they are cut into chunks", async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsArbitrary, cuts, fc.boolean(), fc.constantFrom("json", "wandb"), fc.constantFrom(0, 1), async (rows, places, compressed, format, indent) => {
+        const document = format === "json" ? rows : { columns: Object.keys(rows[0]), data: rows.map((row) => Object.values(row)) };
+        const bytes = new TextEncoder().encode(JSON.stringify(document, null, indent));
+        const read = await readRollouts(chunked(compressed ? gzipSync(bytes) : bytes, places), { text: true });
+        expect([read.format, read.compressed]).toEqual([format, compressed]);
+        expect(read.rollouts).toStrictEqual(columnsOf(withoutNegativeZeros(rows)));
+        expect(read.lines).toEqual(Int32Array.from(rows, (_, i) => i + 1));
       }),
       { seed: 1, numRuns: 200 },
     );
@@ -100,9 +119,9 @@ describe("readRollouts()", () => {
   });
 
   it("reads any text as rows or fails with a DataError, never otherwise", async () => {
-    const piece = fc.oneof(nasty, fc.constantFrom('{"problem":"a"}', "problem,text", "a,b", '"a"', "1", "{", "}", "[", ":"), fc.string({ maxLength: 3 }));
+    const piece = fc.oneof(nasty, fc.constantFrom('{"problem":"a"}', '{"columns":["problem"],"data":[', '["a"]', "NaN", "problem,text", "a,b", '"a"', "1", "{", "}", "[", ":"), fc.string({ maxLength: 3 }));
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.constantFrom("jsonl", "csv", "evalplus", undefined), fc.boolean(), async (pieces, format, lenient) => {
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.constantFrom("jsonl", "csv", "json", "evalplus", "lm-eval", "inspect", "wandb", "parquet", undefined), fc.boolean(), async (pieces, format, lenient) => {
         const text = pieces.join("");
         await readRollouts({ text }, { ...(format !== undefined && { format }), lenient, text: true }).then(
           ({ rollouts, rows }) => expect(rollouts.problem.codes.length).toBe(rows),

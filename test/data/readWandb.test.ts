@@ -32,6 +32,12 @@ describe("readRollouts() on tables of W&B", () => {
     ]);
   });
 
+  it("notes that W&B may have cut a table off", async () => {
+    const table = (rows: number): unknown => ({ columns: ["problem"], data: Array.from({ length: rows }, () => ["a"]) });
+    expect((await read(table(10_000))).notes).toEqual(["has 10000 rows, as many as W&B writes of a longer table: rows may be missing"]);
+    expect((await read(table(9_999))).notes).toEqual([]);
+  });
+
   it("names row and column of what is wrong, and keeps the rest if lenient", async () => {
     const table = { columns: ["problem", "passed", "reward"], data: [["a", true, 1], ["a", "yes", 1], ["b", true], 5, ["b", false, null], ["b", true, 2, 3]] };
     const { rejected, rejectedCount, lines } = await read(table, { lenient: true });
