@@ -1,6 +1,7 @@
 import { mean, variance } from "../numeric/moments.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import { cohenD, tTest, wilcoxonSignedRank } from "../stats/index.ts";
+import { varies } from "./varies.ts";
 
 /** A quantity of two arms on the problems they share, problem by problem. */
 export interface PairedDifference {
@@ -51,7 +52,7 @@ export function pairedDifference(a: Float64Array, b: Float64Array, level: number
   const { method, statistic, pValue, rankBiserial } = problems === 0 ? nothing : wilcoxonSignedRank(steps, { level });
   const wilcoxon = problems === 0 ? null : { method, statistic, pValue, rankBiserial };
   // Differences that vary by rounding alone carry no test; the rule is that of the t test itself.
-  if (!(spread > 10 * Number.EPSILON * Math.abs(estimate))) {
+  if (!varies(spread / Math.sqrt(problems), estimate)) {
     const standardError = problems < 2 ? NaN : 0;
     const end = problems < 2 ? NaN : estimate;
     return { ...means, standardError, confidenceInterval: { low: end, high: end, level }, tTest: null, wilcoxon, cohenD: null, ...counts };

@@ -8,6 +8,7 @@ import { adjustPValues, tTest } from "../stats/index.ts";
 import { lowerMeanBound, upperMeanBound } from "./lowerMeanBound.ts";
 import type { PrunedBatchOutcomes } from "./prunedBatchOutcomes.ts";
 import type { PruningOutcomeName } from "./pruningOutcomes.ts";
+import { varies } from "./varies.ts";
 
 /** One outcome of one method at one number kept. */
 export interface PruningPoint {
@@ -190,7 +191,7 @@ function difference(values: Float64Array, isShare: boolean, level: number): Omit
     const { standardError, confidenceInterval, pValue } = meanDifference(values, undefined, level);
     return { estimate, standardError, confidenceInterval, pValue };
   }
-  if (!(variance(values, estimate) > 0)) return { ...nothing, standardError: 0, confidenceInterval: { low: estimate, high: estimate, level }, pValue: estimate === 0 ? 1 : NaN };
+  if (!varies(Math.sqrt(variance(values, estimate) / values.length), estimate)) return { ...nothing, standardError: 0, confidenceInterval: { low: estimate, high: estimate, level }, pValue: estimate === 0 ? 1 : NaN };
   const { standardError, confidenceInterval, pValue } = tTest(values, { level });
   return { estimate, standardError, confidenceInterval, pValue };
 }

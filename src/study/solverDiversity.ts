@@ -1,11 +1,12 @@
 import type { GroupedSamples, Rollouts } from "../data/index.ts";
 import { rarefaction } from "../diversity/index.ts";
-import { mean } from "../numeric/moments.ts";
+import { mean, variance } from "../numeric/moments.ts";
 import type { ConfidenceInterval } from "../numeric/types.ts";
 import { tTest } from "../stats/index.ts";
 import { chooseKs } from "./chooseKs.ts";
 import type { DiversityMeasure, DiversityMeasureName } from "./diversityMeasures.ts";
 import { rowsOfSolver } from "./rowsOfSolver.ts";
+import { varies } from "./varies.ts";
 
 /** How different the samples of one solver are, problem by problem. */
 export interface SolverDiversity {
@@ -116,10 +117,10 @@ function tally(rows: Int32Array, codes: Int32Array): number[] {
 
 function problemMean(values: readonly number[], level: number): Omit<ProblemMean, "k"> {
   const problems = values.length;
-  const varies = values.some((value) => value !== values[0]);
-  if (!varies) {
-    const end = problems < 2 ? NaN : values[0];
-    return { estimate: mean(values), standardError: problems < 2 ? NaN : 0, confidenceInterval: { low: end, high: end, level }, problems };
+  const own = mean(values);
+  if (!varies(Math.sqrt(variance(values, own) / problems), own)) {
+    const end = problems < 2 ? NaN : own;
+    return { estimate: own, standardError: problems < 2 ? NaN : 0, confidenceInterval: { low: end, high: end, level }, problems };
   }
   const { estimate, standardError, confidenceInterval } = tTest(values, { level });
   return { estimate, standardError, confidenceInterval, problems };

@@ -31,7 +31,7 @@ export function callsOf({ test, calls }: Pick<Comparison, "test" | "calls">): Ca
 export function fixedCells(comparison: Comparison): { readonly start: string; readonly tolerances: readonly string[] } {
   const { quantity, functions, oracle, test } = comparison;
   const tolerances = [...new Set(callsOf(comparison).flat().map(({ tolerance }) => tolerance))].filter((own) => own !== "");
-  return { start: `| ${quantity} (${functions.map((name) => `\`${name}\``).join(", ")}) | ${oracle} | [${test}](../test/${test}.test.ts) |`, tolerances };
+  return { start: `| ${quantity} (${functions.map((name) => `\`${name}\``).join(", ")}) | ${oracle} | \`${test}\` |`, tolerances };
 }
 
 /** The tables from what the tests recorded. */
@@ -49,33 +49,40 @@ function rowOf(comparison: Comparison, records: readonly Compared[]): string {
   });
   if (own.length === 0) throw new Error(`Cannot write the accuracy of "${comparison.quantity}": its tests recorded nothing`);
   const most = (of: (one: Compared) => number): number => own.reduce((largest, one) => Math.max(largest, of(one)), 0);
-  const [relative, absolute, rel] = [most((one) => one.relative), most((one) => one.absolute), most((one) => one.rel)];
-  const scaled = own.some(({ constant, rel, abs }) => !constant && abs > rel * 1e-3);
   const count = own.reduce((total, one) => total + one.count, 0).toLocaleString("en-US");
   const { start, tolerances } = fixedCells(comparison);
-  const error = relative === 0 && absolute === 0 ? "0" : rel === 0 ? `${short(absolute)} absolute` : absolute > 0 ? `${short(relative)}; ${short(absolute)} absolute` : short(relative);
-  return `${start} ${count} | ${error} | ${digits(relative, absolute, rel)} | ${tolerances.length > 0 ? tolerances.join(", ") : scaled ? `computed; ${(100 * most((one) => one.used)).toPrecision(1)} % of it used` : toleranceText(rel, most((one) => one.abs))} |`;
+  const recorded = [...new Set([...tolerances, ...own.filter(({ constant }) => constant).map(({ rel, abs }) => toleranceText(rel, abs))])];
+  // Where the test computes what it allows, from the size of the problem or its condition, so do we: an error is one of the largest value.
+  const isComputed = recorded.length > tolerances.length + 2 || own.some(({ constant }) => !constant);
+  const relative = most((one) => one.relative);
+  const absolute = isComputed ? 0 : most((one) => one.absolute);
+  const normwise = isComputed ? most((one) => (one.absolute === 0 ? 0 : one.absolute / one.size)) : 0;
+  const errors = [...(relative > 0 ? [short(relative)] : []), ...(absolute > 0 ? [`${short(absolute)} absolute`] : []), ...(normwise > 0 ? [`${short(normwise)} of the largest`] : [])];
+  const allowed = isComputed ? [...tolerances, `computed, ${Math.ceil(100 * most((one) => one.used))} % used`] : recorded;
+  return `${start} ${count} | ${errors.join("; ") || "0"} | ${digits(Math.max(relative, normwise), absolute)} | ${allowed.join(", ")} |`;
 }
 
 /** Digits that agree: significant ones for a relative error, else decimals. */
-function digits(relative: number, absolute: number, rel: number): string {
-  if (relative === 0 && absolute === 0) return "all";
-  return rel === 0 || relative === 0 ? `${Math.floor(-Math.log10(absolute))} decimals` : String(Math.floor(-Math.log10(relative)));
+function digits(relative: number, absolute: number): string {
+  if (relative > 0) return String(Math.floor(-Math.log10(relative)));
+  return absolute > 0 ? `${Math.floor(-Math.log10(absolute))} decimals` : "all";
 }
 
 function short(value: number): string {
-  return value === 0 ? "0" : value.toExponential(1);
+  return value.toExponential(1).replace("-", "−");
 }
 
-/** A tolerance as the page says it: relative first. */
+/** A tolerance as the page says it: relative first; what only lets results be as small as numbers get is left out. */
 function toleranceText(rel: number, abs: number): string {
-  return [...(rel > 0 ? [`${rel}`] : []), ...(abs > 0 ? [`${abs} absolute`] : [])].join(" + ");
+  const plain = (value: number): string => Number(value.toPrecision(3)).toExponential().replace("-", "−");
+  return [...(rel > 0 ? [plain(rel)] : []), ...(abs > 1e-100 || rel === 0 ? [`${plain(abs)} absolute`] : [])].join(" + ");
 }
 
 /** The last argument of the call in a line, if it is made of plain numbers. */
 function toleranceIn(line: string, text: string): string {
   const [, argument] = /expectWithin\(.*,\s*(\{[^{}]*\}|\w+)\)/.exec(line) ?? [];
-  const literal = argument?.startsWith("{") === true ? argument : new RegExp(`const ${argument}(?:: [^=]*)? = (\\{[^{}]*\\})`).exec(text)?.[1];
+  // A parameter called tolerance is not the constant of that name elsewhere in the file.
+  const literal = argument?.startsWith("{") === true ? argument : argument === "tolerance" ? undefined : new RegExp(`const ${argument}(?:: [^=]*)? = (\\{[^{}]*\\})`).exec(text)?.[1];
   const own = literal === undefined ? null : /^\{ (?:rel: ([\d.e-]+))?(?:, )?(?:abs: ([\d.e-]+))? \}$/.exec(literal);
   return own === null ? "" : toleranceText(Number(own[1] ?? 0), Number(own[2] ?? 0));
 }

@@ -18,6 +18,8 @@ export interface Compared {
   relative: number;
   /** Largest |actual − expected| of the others. */
   absolute: number;
+  /** Largest |expected|. */
+  size: number;
   /** Largest tolerances, relative and absolute, and whether all calls had the same. */
   rel: number;
   abs: number;
@@ -41,12 +43,13 @@ export function record(actual: number, expected: number, rel: number, abs: numbe
   const site = new Error().stack?.split("\n").find((line) => line.includes(".ts:") && !/accuracy\/record\.ts|test\/within\.ts/.test(line)) ?? "";
   const test = expect.getState().currentTestName ?? "";
   const key = `${site}\n${test}`;
-  const own = sites.get(key) ?? { site, test, count: 0, relative: 0, absolute: 0, rel, abs, constant: true, used: 0 };
+  const own = sites.get(key) ?? { site, test, count: 0, relative: 0, absolute: 0, size: 0, rel, abs, constant: true, used: 0 };
   sites.set(key, own);
   const error = Object.is(actual, expected) ? 0 : Math.abs(actual - expected);
   own.count++;
   if (rel * Math.abs(expected) >= abs && Number.isFinite(expected) && expected !== 0) own.relative = Math.max(own.relative, error / Math.abs(expected));
   else own.absolute = Math.max(own.absolute, error);
+  if (Number.isFinite(expected)) own.size = Math.max(own.size, Math.abs(expected));
   own.constant &&= own.rel === rel && own.abs === abs;
   own.rel = Math.max(own.rel, rel);
   own.abs = Math.max(own.abs, abs);

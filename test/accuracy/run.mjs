@@ -27,7 +27,7 @@ try {
   const compared = readdirSync(records).flatMap((file) => JSON.parse(readFileSync(join(records, file), "utf8")));
   const [before, after] = [readFileSync(pagePath, "utf8").split(marks[0])[0], readFileSync(pagePath, "utf8").split(marks[1])[1]];
   writeFileSync(pagePath, `${before}${marks[0]}\n\n${tablesOf(compared)}\n${marks[1]}${after}`);
-  console.log(`Wrote ${pagePath}: ${compared.reduce((total, { count }) => total + count, 0).toLocaleString("en-US")} numbers compared in ${tests.length} test files, Node ${process.versions.node}`);
+  process.stdout.write(`Wrote ${pagePath}: ${compared.reduce((total, { count }) => total + count, 0).toLocaleString("en-US")} numbers compared in ${tests.length} test files, Node ${process.versions.node}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

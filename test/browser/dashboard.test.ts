@@ -252,6 +252,27 @@ describe.skipIf(!present)("the dashboard", () => {
     await expect.poll(async () => (await report(page, /Repeated sampling/)).locator(".summary").textContent()).toContain("331 sampled answers");
   });
 
+  it("loses no file that comes while another is read, and tells files of one name apart", async () => {
+    const page = await open();
+    const [first, second] = ["panel.jsonl", "thinking.jsonl"].map((name) => readFileSync(join(examples, name), "utf8").replaceAll(/"model":"[^"]*",/g, ""));
+    await drop(page, { name: "samples.jsonl", content: first });
+    await drop(page, { name: "samples.jsonl", content: second });
+    await page.getByRole("tab", { name: "Comparison" }).click();
+    await report(page, "samples: samples against samples (2): samples");
+    expect(await page.locator(".card").count()).toBe(2);
+  });
+
+  it("reads Parquet and the logs of other tools", async () => {
+    const page = await open();
+    const fixtures = ["parquet/rollouts.parquet", "inspect/arithmetic_zstd.eval", "lm-eval/samples_gsm8k_cot_self_consistency_2026-08-21T19-56-54.123456.jsonl"];
+    await page.locator("#file").setInputFiles(fixtures.map((path) => join(root, "test/fixtures", path)));
+    await expect.poll(() => page.locator(".card").allTextContents()).toEqual([expect.stringContaining("(parquet)"), expect.stringContaining("(inspect"), expect.stringContaining("filter")]);
+    await page.locator(".card").nth(2).getByText("Say which column is which").click();
+    await page.locator(".card").nth(2).getByLabel("filter").fill("maj@4");
+    await page.locator(".card").nth(2).getByRole("button", { name: "Read again" }).click();
+    await expect.poll(() => page.locator(".card").nth(2).textContent()).toContain("(lm-eval");
+  });
+
   it("stays awake and can be stopped while a file of 200,000 rows is read and studied", async () => {
     const page = await open();
     const path = join(folder, "many.jsonl.gz");

@@ -4,6 +4,7 @@ import { addProducts } from "../../src/kernels/js/addProducts.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../src/numeric/linalg/symmetricEigen.ts";
 import { symmetricEigenvalues } from "../../src/numeric/linalg/symmetricEigenvalues.ts";
 import oracle from "../fixtures/numpy/eigenvalues.json" with { type: "json" };
+import { expectWithin } from "../within.ts";
 
 const UNIT = 2 ** -53;
 
@@ -133,7 +134,7 @@ describe("symmetricEigen()", () => {
     const { values } = expectDecomposed(matrix, n);
     const norm = Math.max(...eigenvalues.map(Math.abs));
     // Both sides are backward stable.
-    for (let e = 0; e < n; e++) expect(Math.abs(values[e] - eigenvalues[e])).toBeLessThanOrEqual(8 * n * UNIT * norm);
+    for (let e = 0; e < n; e++) expectWithin(values[e], eigenvalues[e], { abs: 8 * n * UNIT * norm });
   });
 
   it.each(oracle.formulas)("agrees with LAPACK and with the values alone at n = $n", ({ n, eigenvalues }) => {
@@ -146,7 +147,7 @@ describe("symmetricEigen()", () => {
     const alone = symmetricEigenvalues(matrix, n);
     const norm = Math.max(...eigenvalues.map(Math.abs));
     for (let e = 0; e < n; e++) {
-      expect(Math.abs(values[e] - eigenvalues[e])).toBeLessThanOrEqual(n * UNIT * norm);
+      expectWithin(values[e], eigenvalues[e], { abs: n * UNIT * norm });
       expect(Math.abs(values[e] - alone[e])).toBeLessThanOrEqual(n * UNIT * norm);
     }
   });

@@ -6,8 +6,8 @@ const src = resolve(import.meta.dirname, "../../src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .map((file) => file.split(sep).join("/"))
   .filter((file) => file.endsWith(".ts") && !["report/viewer/", "kernels/wasm/assembly/", "kernels/wasm/module.ts"].some((generated) => file.startsWith(generated)));
-/** Files whose functions belong together under a name of its own. */
-const families = ["backend", "errors", "rng", "shuffle", "steps", "studyJournal"];
+/** Files whose functions belong together under a name of its own, and the generated one. */
+const families = ["backend", "bundle", "errors", "rng", "shuffle", "steps", "studyJournal"];
 const textOf = (file: string): string => readFileSync(join(src, file), "utf8");
 
 /** What an index exports that is not a type, with the file it comes from. */

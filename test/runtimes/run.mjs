@@ -2,7 +2,7 @@
  * The package as npm ships it, on everything users run it on: packed, installed into an empty project, then the same study by `import` and
  * `require()` on Node 20 to 26, Deno and Bun, bundled in Chromium under Content-Security-Policies, each against digest.json; the command line by
  * `npx`, `deno run npm:…` and `bun x`; compilers, publint, attw, JSR. Names (`node24 bun vite types`) choose rows; `--write` renews digest.json
- * from the JavaScript backend of dist on this Node first. Exits with 1 if anything failed, with 2 if a name is unknown.
+ * from the JavaScript backend of dist on this Node first. Exits with 1 if anything failed or nothing ran, with 2 if a name is unknown.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ if (unknown.length > 0) {
   if (process.argv.includes("--write")) writeFileSync(file, `${JSON.stringify((await runProcess(process.execPath, [], "js")).digest, null, 2)}\n`);
   const results = await runAll(rows.filter(({ name, tags }) => chosen.length === 0 || [name, ...tags].some((tag) => chosen.includes(tag))));
   print(results);
-  process.exitCode = results.some(({ state }) => state === "failed") ? 1 : 0;
+  process.exitCode = results.some(({ state }) => state === "failed") || !results.some(({ state }) => state === "passed") ? 1 : 0;
 }
 
 /** Runs the rows one after another, so that they do not slow one another; what they share is made when first needed. */

@@ -12,19 +12,20 @@ import { passAtKCurve, varianceBand } from "@divlab/core/passk";
 import { formatCell } from "@divlab/core/report";
 import { tTest, wilcoxonSignedRank } from "@divlab/core/stats";
 
-const body = async (name: string): Promise<Response> => fetch(new URL(`../${name}`, import.meta.url));
-const arm = async (samples: string, embeddings: string): Promise<Rollouts> => attachEmbeddings((await readRollouts((await body(samples)).body!)).rollouts, await readEmbeddings(await (await body(embeddings)).blob()));
 const arms = [await arm("panel.jsonl", "panel.npy"), await arm("thinking.jsonl", "thinking.safetensors")];
 const [panel, thinking] = arms.map(spreads);
 
 console.log("problem   panel  thinking");
 const shared = [...panel.keys()].filter((problem) => thinking.has(problem));
-for (const problem of shared.slice(0, 5)) console.log(`${problem}  ${panel.get(problem)!.toFixed(3)}  ${thinking.get(problem)!.toFixed(3).padStart(8)}`);
+for (const problem of shared.slice(0, 5)) {
+  console.log(`${problem}  ${panel.get(problem)!.toFixed(3)}  ${thinking.get(problem)!.toFixed(3).padStart(8)}`);
+}
 
 const pair = [panel, thinking].map((own) => shared.map((problem) => own.get(problem)!));
 const test = tTest(pair[0], pair[1], { paired: true });
 const ranks = wilcoxonSignedRank(pair[0], pair[1]);
-console.log(`… ${shared.length} problems: ${formatCell(test, "number")} wider, t = ${test.statistic.toFixed(2)}, p = ${formatCell(test.pValue, "p")}; by ranks p = ${formatCell(ranks.pValue, "p")}\n`);
+const [p, rankP] = [test, ranks].map(({ pValue }) => formatCell(pValue, "p"));
+console.log(`… ${shared.length} problems: ${formatCell(test, "number")} wider, t = ${test.statistic.toFixed(2)}, p = ${p}; by ranks p = ${rankP}\n`);
 
 for (const rollouts of arms) {
   const [counts] = countsByProblem(rollouts);
@@ -33,10 +34,18 @@ for (const rollouts of arms) {
   console.log(`${counts.solver.padEnd(22)} pass@1, 2, 4, 8: ${shares.join(", ")}; always wrong ${allZero}, both ${band}, always right ${allOne}`);
 }
 
+/** The rollouts of an arm with their embeddings, read as they arrive. */
+async function arm(samples: string, embeddings: string): Promise<Rollouts> {
+  const [rows, vectors] = await Promise.all([samples, embeddings].map((name) => fetch(new URL(`../${name}`, import.meta.url))));
+  const { rollouts } = await readRollouts(rows.body!);
+  return attachEmbeddings(rollouts, await readEmbeddings(await vectors.blob()));
+}
+
 /** Mean pairwise cosine distance of the samples to each problem. */
 function spreads(rollouts: Rollouts): Map<string, number> {
   const { problem, offsets, rows } = groupSamples(rollouts);
   const { data, shape } = rollouts.embedding!;
-  const vectors = (group: number): Float64Array[] => Array.from(rows.subarray(offsets[group], offsets[group + 1]), (row) => Float64Array.from(data.subarray(row * shape[1], (row + 1) * shape[1])));
-  return new Map(Array.from(problem, (code, group) => [rollouts.problem.levels[code], meanPairwiseDistance(vectors(group)).estimate]));
+  const vector = (row: number): Float64Array => Float64Array.from(data.subarray(row * shape[1], (row + 1) * shape[1]));
+  const spread = (group: number): number => meanPairwiseDistance(Array.from(rows.subarray(offsets[group], offsets[group + 1]), vector)).estimate;
+  return new Map(Array.from(problem, (code, group) => [rollouts.problem.levels[code], spread(group)]));
 }

@@ -6,7 +6,7 @@
  *
  *     deno run --allow-read docs/examples/ensemble-diversity/deno.ts
  */
-import { readFisherEmbeddings, readRollouts, readTable } from "@divlab/core/data";
+import { type Categorical, readFisherEmbeddings, readRollouts, readTable } from "@divlab/core/data";
 import { formatCell } from "@divlab/core/report";
 import { spearman } from "@divlab/core/stats";
 import { disagreement, ensembleDiversity } from "@divlab/core/task2vec";
@@ -25,9 +25,11 @@ for (let row = 0; row < rollouts.size; row++) correct[rollouts.solver.codes[row]
 
 const cmdiv = ensembleDiversity(embeddings, { matrix: true });
 const differ = disagreement(correct);
-console.log(`EDC of all ${solvers.length} solvers: ${formatCell(cmdiv.estimate, "number")} in embeddings, ${formatCell(differ.estimate, "number")} in what they get right`);
+const [inside, outside] = [cmdiv, differ].map(({ estimate }) => formatCell(estimate, "number"));
+console.log(`EDC of all ${solvers.length} solvers: ${inside} in embeddings, ${outside} in what they get right`);
 
-const { members, ensemble, s0, accuracy } = columns as Record<string, { codes: Int32Array; levels: string[] }> & { s0: Float64Array; accuracy: Float64Array };
+const [ensemble, members] = [columns.ensemble, columns.members] as Categorical[];
+const [s0, accuracy] = [columns.s0, columns.accuracy] as Float64Array[];
 const table = ensemble.levels.map((name, code) => {
   const rows = [...ensemble.codes.keys()].filter((row) => ensemble.codes[row] === code);
   const own = members.levels[members.codes[rows[0]]].split("+").map((solver) => solvers.indexOf(solver));
@@ -36,9 +38,12 @@ const table = ensemble.levels.map((name, code) => {
 });
 
 console.log("\nensemble     EDC     mean gain, points");
-for (const { name, edc, gain } of table.toSorted((a, b) => b.edc - a.edc).slice(0, 5)) console.log(`${name.padEnd(10)}  ${edc.toFixed(3)}  ${gain.toFixed(2).padStart(8)}`);
+for (const { name, edc, gain } of table.toSorted((a, b) => b.edc - a.edc).slice(0, 5)) {
+  console.log(`${name.padEnd(10)}  ${edc.toFixed(3)}  ${gain.toFixed(2).padStart(8)}`);
+}
 const correlation = spearman(table.map(({ edc }) => edc), table.map(({ gain }) => gain));
-console.log(`… and ${table.length - 5} less diverse ones. Rank correlation of EDC and gain: ${formatCell(correlation, "number")}, p = ${formatCell(correlation.pValue, "p")}`);
+console.log(`… and ${table.length - 5} less diverse ones\n`);
+console.log(`rank correlation of EDC and gain: ${formatCell(correlation, "number")}, p = ${formatCell(correlation.pValue, "p")}`);
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -32,7 +32,9 @@ console.log(`standardised ${formatCell(estimate, "number")}, Cohen's f² ${forma
 // Were half the effect true, how many ensembles would show it?
 const design = powerDesignFrom(study.fit, "edc");
 const { points } = powerMixedModel({ ...design, effect: edc.estimate / 2, ensembles: [10, 30, 60] }, { rng: 1, replicates: 200 });
-for (const { ensembles, power } of points) console.log(`power with ${ensembles} ensembles, were the effect half as large: ${formatCell(power, "share")}`);
+for (const { ensembles, power } of points) {
+  console.log(`power with ${ensembles} ensembles, were the effect half as large: ${formatCell(power, "share")}`);
+}
 
 const [report] = process.argv.slice(2);
 if (report !== undefined) writeFileSync(report, toHtml(study, { seed: "divlab-ensembles/1" }));

@@ -24,12 +24,13 @@ const study = diversityCoverage(attachEmbeddings(rollouts, embeddings), {
   outcomes: ["share-correct", "coverage"],
 });
 
+const ranks = study.correlations.filter(({ group, size, kind }) => group === "1" && size === 8 && kind === "spearman");
 console.log("Rank correlation with diversity in subsets of 8, at T = 1\n");
 console.log(`measure          outcome        ${["pooled", "within problems"].map((name) => name.padEnd(24)).join("")}`);
 for (const { name } of study.measures.filter((measure) => measure.largerIsMoreDiverse !== null)) {
   for (const outcome of study.outcomes) {
     const cells = (["pooled", "within"] as const).map((scope) => {
-      const found = study.correlations.find((row) => row.group === "1" && row.size === 8 && row.measure === name && row.outcome === outcome && row.scope === scope && row.kind === "spearman");
+      const found = ranks.find((row) => row.measure === name && row.outcome === outcome && row.scope === scope);
       if (found === undefined) return "–";
       const [estimate, low, high] = [found.estimate, found.confidenceInterval.low, found.confidenceInterval.high].map((value) => value.toFixed(2));
       return `${estimate} [${low}, ${high}]`;

@@ -23,16 +23,20 @@ console.log(`${study.problems} problems, ${study.rows} samples\n`);
 console.log(`  T    n${rules.map((rule) => rule.padStart(15)).join("")}`);
 for (const temperature of study.values) {
   for (const size of study.sizes) {
-    const cells = rules.map((rule) => study.estimates.find((cell) => cell.group === temperature && cell.size === size && cell.rule === rule));
-    console.log(`${temperature.padStart(3)}${String(size).padStart(5)}${cells.map(({ estimate }) => formatCell(estimate, "share").padStart(15)).join("")}`);
+    const cells = rules.map((rule) => formatCell(rate(temperature, size, rule), "share").padStart(15));
+    console.log(`${temperature.padStart(3)}${String(size).padStart(5)}${cells.join("")}`);
   }
 }
 
-const gain = (rule, temperature) => {
-  const [least, most] = [4, 32].map((size) => study.estimates.find((cell) => cell.group === temperature && cell.size === size && cell.rule === rule).estimate);
-  return formatCell(most - least, "points");
-};
-console.log(`\nfrom 4 to 32 samples the vote gains ${gain("majority-vote", "0.3")} at T = 0.3 and ${gain("majority-vote", "1")} at T = 1, the reward ${gain("best-of-n", "1")} at T = 1`);
+const [cold, hot, reward] = [["0.3", "majority-vote"], ["1", "majority-vote"], ["1", "best-of-n"]].map(([temperature, rule]) =>
+  formatCell(rate(temperature, 32, rule) - rate(temperature, 4, rule), "points"),
+);
+console.log(`\nfrom 4 to 32 samples the vote gains ${cold} at T = 0.3 and ${hot} at T = 1, the reward ${reward} at T = 1`);
+
+/** Share of right choices by a rule from so many samples at a temperature. */
+function rate(temperature, size, rule) {
+  return study.estimates.find((cell) => cell.group === temperature && cell.size === size && cell.rule === rule).estimate;
+}
 
 const [report] = process.argv.slice(2);
 if (report !== undefined) writeFileSync(report, toHtml(study, { seed: "4" }));

@@ -15,13 +15,13 @@ const { body } = await fetch(new URL("../checkpoints.jsonl", import.meta.url));
 const { rollouts } = await readRollouts(body!, { columns: { solver: "run" }, distinctBy: ["step"] });
 
 const step = rollouts.extra.step as Float64Array;
-const counts = (run: string): SolverCounts => countsAt(run, 1120);
-const [wise, sft] = [counts("wise"), counts("sft")];
+const [wise, sft] = ["wise", "sft"].map((run) => countsAt(run, 1120));
 const { points } = comparePassAtK(wise, sft, [1, 2, 4, 8, 12]);
 
 console.log(` k    averaged     trained   difference, 95 % interval, p corrected for ${points.length} values of k`);
 for (const { k, a, b, ...difference } of points) {
-  console.log(`${String(k).padStart(2)}  ${[a, b].map((value) => formatCell(value, "share").padStart(10)).join("  ")}   ${formatCell(difference, "points")}, p = ${formatCell(difference.adjustedPValue, "p")}`);
+  const shares = [a, b].map((value) => formatCell(value, "share").padStart(10));
+  console.log(`${String(k).padStart(2)}  ${shares.join("  ")}   ${formatCell(difference, "points")}, p = ${formatCell(difference.adjustedPValue, "p")}`);
 }
 for (const [name, arm] of [["averaged", wise], ["trained", sft]] as const) {
   const { bias2, variance, bound } = biasVarianceBound(arm, 8);
@@ -32,6 +32,7 @@ for (const [name, arm] of [["averaged", wise], ["trained", sft]] as const) {
 function countsAt(run: string, at: number): SolverCounts {
   const rows = Int32Array.from(step.keys()).filter((row) => step[row] === at);
   const column = ({ codes, levels }: Categorical): Categorical => ({ codes: rows.map((row) => codes[row]), levels });
-  const part = { size: rows.length, problem: column(rollouts.problem), solver: column(rollouts.solver), correct: Int8Array.from(rows, (row) => rollouts.correct![row]), extra: {} };
+  const correct = Int8Array.from(rows, (row) => rollouts.correct![row]);
+  const part = { size: rows.length, problem: column(rollouts.problem), solver: column(rollouts.solver), correct, extra: {} };
   return countsByProblem(part).find(({ solver }) => solver === run)!;
 }

@@ -19,11 +19,13 @@ console.log(`${study.problems} problems, ${study.checkpoints.length} checkpoints
 console.log("checkpoint        pass@1   pass@12     bias²  variance");
 for (const { label, passAtK, moments } of study.checkpoints) {
   const shares = [passAtK.estimate[0], passAtK.estimate[3]].map((value) => formatCell(value, "share").padStart(9));
-  console.log(`${label.padEnd(16)}${shares.join("")}${moments.bias2.estimate.toFixed(3).padStart(10)}${moments.variance.estimate.toFixed(3).padStart(10)}`);
+  const terms = [moments.bias2, moments.variance].map(({ estimate }) => estimate.toFixed(3).padStart(10));
+  console.log([label.padEnd(16), ...shares, ...terms].join(""));
 }
 
 const [{ outcome, passAt1, passAtK }] = study.verdicts;
-console.log(`\nsft: ${outcome}. From its best to its last checkpoint pass@1 changes by ${formatCell(passAt1, "points")}, pass@12 by ${formatCell(passAtK, "points")}`);
+console.log(`\nsft: ${outcome}. From the checkpoint best at pass@12 to the last`);
+console.log(`pass@1 changes by ${formatCell(passAt1, "points")}, pass@12 by ${formatCell(passAtK, "points")}`);
 
 const at = (series, position) => study.checkpoints.find((checkpoint) => checkpoint.series === series && checkpoint.position === position);
 const gain = at("wise", 1120).passAtK.estimate.map((value, i) => value - at("sft", 1120).passAtK.estimate[i]);

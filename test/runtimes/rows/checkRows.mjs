@@ -17,6 +17,7 @@ export const checkRows = [
   ...compilers.flatMap((version) => Object.keys(projects).map((project) => ({ name: "types", tags: [], what: `TypeScript ${version} for ${project}`, run: () => compiled(version, project) }))),
   { name: "publint", tags: [], what: "publint --strict", run: linted },
   { name: "attw", tags: [], what: "attw --profile esm-only", run: attw },
+  { name: "publish", tags: [], what: "npm publish --dry-run, nothing corrected", run: published },
   { name: "jsr", tags: [], what: "deno publish --dry-run, no slow types", run: jsr },
   { name: "jsr", tags: [], what: "deno doc --lint", run: documented },
 ];
@@ -50,6 +51,13 @@ async function attw(context) {
   const { tarball } = await context.packed();
   await command(process.execPath, [join(tool.folder, "dist/index.js"), tarball, "--profile", "esm-only"]);
   return { version: tool.version };
+}
+
+/** With --force, which lets a version that is published already pass: between releases package.json has it. */
+async function published() {
+  const said = await command("npm", ["publish", "--dry-run", "--ignore-scripts", "--force"], { cwd: root, errorsToo: true });
+  if (said.includes("auto-corrected")) throw new Error(said);
+  return {};
 }
 
 async function jsr() {

@@ -52,7 +52,7 @@ export async function analyse(analysis: Analysis, rollouts: () => Rollouts, file
       return describeDiversity(study, context, await relatedStudies(samples, { ...common, rng: seed, ...(ks !== null && { sizes: ks }) }, step));
     }
     case "pruning":
-      return describe(await pruningStudyAsync(own(), { rng: seed, level, ...(ks !== null && { ks }), ...step("Pruning") }), context);
+      return describe(await pruningStudyAsync(by === null ? own() : splitSolvers(own(), by), { rng: seed, level, ...(ks !== null && { ks }), ...step("Pruning") }), context);
     case "checkpoints": {
       const { by: _by, ...others } = curves;
       return describe(await checkpointStudyAsync(rollouts(), { ...others, ...(at !== null && { at }), ...(series !== null && { series }), ...step("Comparing checkpoints") }), context);

@@ -1,4 +1,4 @@
-import type { Answer, Question, Requests } from "./worker.ts";
+import type { Answer, Fault, Question, Requests } from "./worker.ts";
 // oxlint-disable-next-line import/default -- Vite makes it
 import DashboardWorker from "./worker.ts?worker&inline";
 
@@ -10,13 +10,13 @@ export interface AskOptions {
 
 /** The worker could not do what it was asked. */
 export class RequestError extends Error {
-  /** Whether a file is at fault. */
-  readonly isData: boolean;
+  /** Where the error lies. */
+  readonly fault: Fault;
 
-  constructor(message: string, isData: boolean) {
+  constructor(message: string, fault: Fault) {
     super(message);
     this.name = "RequestError";
-    this.isData = isData;
+    this.fault = fault;
   }
 }
 
@@ -46,10 +46,10 @@ export function startWorker(restore: () => void): <Name extends keyof Requests>(
       if (question === undefined) return;
       if ("share" in data) return question.onProgress?.(data.label, data.share);
       waiting.delete(data.id);
-      if ("error" in data) question.reject(new RequestError(data.error.message, data.error.isData));
+      if ("error" in data) question.reject(new RequestError(data.error.message, data.error.fault));
       else question.resolve(data.result as never);
     });
-    own.addEventListener("error", ({ message }) => replace(new RequestError(`The analysis broke off: ${message}`, false)));
+    own.addEventListener("error", ({ message }) => replace(new RequestError(`The analysis broke off: ${message}`, "none")));
     return own;
   }
 

@@ -22,7 +22,7 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
     element("fieldset", {}, element("legend", {}, `Rows (${rows.toLocaleString("en-US")})`), ...columns.map((column) => filter(column, current.filters[column.name] ?? [], (values) => set({ filters: withFilter(current.filters, column.name, values) })))),
     element(
       "fieldset",
-      { className: "groups" },
+      { "data-for": "passk compare diversity pruning" },
       element("legend", {}, "Groups"),
       further.length === 0 ? element("p", { className: "hint" }, "The files have no further column with few values.") : null,
       ...(further.length === 0
@@ -34,21 +34,32 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
     ),
     element(
       "fieldset",
-      { className: "checkpoints" },
+      { "data-for": "checkpoints" },
       element("legend", {}, "Checkpoints"),
       choice("at", "Position", position ?? "in the solver's name", "Where in training"),
       choice("series", "Runs", "the solvers"),
     ),
-    element("fieldset", { className: "numbers" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), tokenLimit(current, set), leaveOut(current, set)),
+    element("fieldset", { "data-for": "passk compare diversity pruning checkpoints ensembles" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), tokenLimit(current, set), leaveOut(current, set)),
     element(
       "fieldset",
-      { className: "ensembles" },
+      { "data-for": "ensembles" },
       element("legend", {}, "Ensembles"),
       number("ensembleSize", "Members", 2, current, set),
       number("ensembleCount", "Ensembles", 4, current, set),
       number("splitCount", "Splits", 2, current, set),
+      score(current, set),
     ),
   );
+}
+
+/** Shows the settings that an analysis heeds. */
+export function fitControls(form: HTMLFormElement, tab: string): void {
+  for (const part of form.querySelectorAll<HTMLElement>("[data-for]")) part.hidden = part.dataset["for"]?.split(" ").includes(tab) !== true;
+}
+
+function onlyFor(tabs: string, part: HTMLElement): HTMLElement {
+  part.dataset["for"] = tabs;
+  return part;
 }
 
 function withFilter(filters: Settings["filters"], column: string, values: readonly string[]): Settings["filters"] {
@@ -56,7 +67,7 @@ function withFilter(filters: Settings["filters"], column: string, values: readon
   return values.length === 0 ? others : { ...others, [column]: values };
 }
 
-function field(id: string, label: string, control: HTMLElement, hint?: string): Node {
+function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
   return element("div", { className: "field" }, element("label", { htmlFor: id }, label), control, hint === undefined ? null : element("span", { id: `${id}-hint`, className: "hint" }, hint));
 }
 
@@ -96,7 +107,7 @@ function ks({ ks: own }: Settings, set: (part: Partial<Settings>) => void): Node
     input.setAttribute("aria-invalid", String(!good));
     if (good) set({ ks: numbers.length === 0 ? null : numbers });
   });
-  return field("ks", "k", input, ksHint);
+  return onlyFor("passk compare diversity pruning checkpoints", field("ks", "k", input, ksHint));
 }
 
 function level({ level: own }: Settings, set: (part: Partial<Settings>) => void): Node {
@@ -117,15 +128,21 @@ function tokenLimit({ maxTokens }: Settings, set: (part: Partial<Settings>) => v
   input.addEventListener("change", () => {
     if (input.checkValidity()) set({ maxTokens: input.value === "" ? null : Number(input.value) });
   });
-  const made = field("max-tokens", "Token limit", input, "Samples this long were cut off") as HTMLElement;
-  made.classList.add("compare");
-  return made;
+  return onlyFor("compare", field("max-tokens", "Token limit", input, "Samples this long were cut off"));
 }
 
 function leaveOut({ leaveOut: own }: Settings, set: (part: Partial<Settings>) => void): Node {
   const box = element("input", { type: "checkbox", checked: own });
   box.addEventListener("change", () => set({ leaveOut: box.checked }));
-  return element("label", { className: "tick" }, box, element("span", {}, "Leave out problems with fewer than k samples"));
+  return onlyFor("passk compare checkpoints", element("label", { className: "tick" }, box, element("span", {}, "Leave out problems with fewer than k samples")));
+}
+
+function score({ score: own }: Settings, set: (part: Partial<Settings>) => void): Node {
+  const choices: readonly (readonly [Settings["score"], string])[] = [["any", "any member right"], ["majority", "the vote right"], ["mean", "mean of members"]];
+  const select = element("select", { id: "score" }, ...choices.map(([value, label]) => element("option", { value }, label)));
+  select.value = own;
+  select.addEventListener("change", () => set({ score: select.value as Settings["score"] }));
+  return field("score", "Accuracy", select);
 }
 
 function number(id: "ensembleSize" | "ensembleCount" | "splitCount", label: string, min: number, settings: Settings, set: (part: Partial<Settings>) => void): Node {

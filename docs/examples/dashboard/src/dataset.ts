@@ -31,9 +31,16 @@ export function dataset(files: readonly ReadFile[]): Rollouts {
     throw new RangeError(`Cannot attach embeddings: expected one file for all answers or one for each of the ${samples.length} files, got ${embeddings.length}`);
   }
   const each = embeddings.length === samples.length;
-  const sources = samples.map((file, i) => ({ name: stem(file.file), rollouts: each ? attachEmbeddings(file.rollouts, partner(file, i, samples, embeddings)) : file.rollouts }));
+  const sources = samples.map((file, i) => ({ name: nameOf(samples, i), rollouts: each ? attachEmbeddings(file.rollouts, partner(file, i, samples, embeddings)) : file.rollouts }));
   const joined = joinRollouts(sources, { distinctBy: positionColumns, joinedBy: positionColumns });
   return !each && embeddings.length === 1 ? attachEmbeddings(joined, embeddings[0]) : joined;
+}
+
+/** The name of a file without endings, numbered where an earlier file has the same. */
+function nameOf(samples: readonly RolloutsFile[], i: number): string {
+  const name = stem(samples[i].file);
+  const before = samples.slice(0, i).filter(({ file }) => stem(file) === name).length;
+  return before === 0 ? name : `${name} (${before + 1})`;
 }
 
 /** The embeddings of a file: those of the same name, or else in the same place. */

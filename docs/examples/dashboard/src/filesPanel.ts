@@ -2,13 +2,14 @@ import type { RolloutColumn } from "@divlab/core";
 import { element } from "./element.ts";
 import type { ReadingWishes } from "./readFile.ts";
 import type { FileSummary } from "./summariseFile.ts";
+import type { Fault } from "./worker.ts";
 
 /** A file the reader gave, and what became of it. */
 export interface Entry {
   readonly id: number;
   readonly file: File;
   wishes: ReadingWishes;
-  state: { readonly kind: "reading" } | { readonly kind: "read"; readonly summary: FileSummary } | { readonly kind: "bad"; readonly message: string; readonly isData: boolean };
+  state: { readonly kind: "reading" } | { readonly kind: "read"; readonly summary: FileSummary } | { readonly kind: "bad"; readonly message: string; readonly fault: Fault };
 }
 
 /** What the reader can do with files. */
@@ -30,7 +31,7 @@ export function filesPanel(place: HTMLElement, entries: readonly Entry[], action
     actions.add([...(input.files ?? [])]);
     input.value = "";
   });
-  const hint = "Sampled answers: JSONL, CSV, Parquet, evalplus, plain or gzip. Embeddings: npy, npz, safetensors.";
+  const hint = "Sampled answers: JSONL, CSV or Parquet; results of human-eval, evalplus, lm-evaluation-harness, inspect, W&B. Embeddings: npy, npz, safetensors, Parquet. Plain or gzip.";
   place.replaceChildren(
     input,
     element("label", { htmlFor: "file", className: "drop" }, element("strong", {}, entries.length === 0 ? "Drop files or choose them" : "Add files"), entries.length === 0 ? element("span", { className: "hint" }, hint) : null),
@@ -58,13 +59,13 @@ function card(entry: Entry, actions: FileActions): (Node | null)[] {
 /** What can be done about a file that could not be read. */
 function remedies(entry: Entry, actions: FileActions): Node {
   const { state, wishes, id } = entry;
-  if (state.kind !== "bad" || !state.isData) return element("span");
+  if (state.kind !== "bad" || state.fault === "none") return element("span");
   const again = element("button", { type: "button", id: `lenient-${id}` }, "Leave bad rows out");
   again.addEventListener("click", () => {
     entry.wishes = { ...wishes, lenient: true };
     actions.read(entry);
   });
-  return element("div", { className: "remedies" }, wishes.lenient ? null : again, columnNames(entry, [], actions));
+  return element("div", { className: "remedies" }, state.fault === "rows" ? again : null, columnNames(entry, [], actions));
 }
 
 function described({ role, what, columns, ignored, notes, leftOut, faults }: FileSummary, entry: Entry, actions: FileActions): (Node | null)[] {

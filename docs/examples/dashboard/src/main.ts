@@ -1,6 +1,6 @@
 import type { Analysis } from "./analyse.ts";
 import { RequestError, startWorker } from "./ask.ts";
-import { controls } from "./controls.ts";
+import { controls, fitControls } from "./controls.ts";
 import type { DatasetSummary } from "./dataset.ts";
 import { element } from "./element.ts";
 import { type Example, examples } from "./examples.ts";
@@ -27,6 +27,8 @@ let tab: TabName = "passk";
 /** The reports made of these files with these settings, by analysis. */
 let reports = new Map<string, Report>();
 let nextId = 0;
+/** Files are read in the order they came, and nothing is computed meanwhile. */
+let reading: Promise<void> | undefined;
 
 themeButton(byId("theme") as HTMLButtonElement);
 const progress = progressLine(byId("progress"));
@@ -55,7 +57,7 @@ for (const type of ["dragleave", "drop", "dragend"]) addEventListener(type, () =
 addEventListener("drop", ({ dataTransfer }) => void add([...(dataTransfer?.files ?? [])]));
 
 function drawFiles(): void {
-  filesPanel(byId("files"), entries, { add: (files) => void add(files), remove: (entry) => void remove(entry), read: (entry) => void read([entry]).then(refresh) });
+  filesPanel(byId("files"), entries, { add: (files) => void add(files), remove: (entry) => void remove(entry), read: (entry) => void enqueue([entry]) });
 }
 
 function drawWelcome(): void {
@@ -82,7 +84,18 @@ async function add(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   const added = files.map((file): Entry => ({ id: nextId++, file, wishes: { columns: {}, lenient: false }, state: { kind: "reading" } }));
   entries.push(...added);
-  await read(added);
+  await enqueue(added);
+}
+
+/** Reads files after those that are being read, and then shows what there is. */
+async function enqueue(list: readonly Entry[]): Promise<void> {
+  for (const entry of list) entry.state = { kind: "reading" };
+  drawFiles();
+  const own = (reading ?? Promise.resolve()).then(() => read(list));
+  reading = own;
+  await own;
+  if (reading !== own) return;
+  reading = undefined;
   await refresh();
 }
 
@@ -91,21 +104,21 @@ async function remove(entry: Entry): Promise<void> {
   drawFiles();
   byId("file").focus();
   await ask("close", { id: entry.id });
-  await refresh();
+  if (reading === undefined) await refresh();
 }
 
 /** Reads files one after the other; one that is bad says so and harms no other. */
 async function read(list: readonly Entry[]): Promise<void> {
-  for (const entry of list) entry.state = { kind: "reading" };
-  drawFiles();
   const work = progress.begin("Reading");
-  for (const entry of list) {
+  for (const entry of list.filter((own) => entries.includes(own))) {
     try {
       entry.state = { kind: "read", summary: await ask("open", { id: entry.id, file: entry.file, ...entry.wishes }, work) };
     } catch (error) {
-      entry.state = { kind: "bad", message: work.signal.aborted ? "Cancelled. Remove it, or drop it again." : (error as Error).message, isData: error instanceof RequestError && error.isData };
+      entry.state = { kind: "bad", message: work.signal.aborted ? "Cancelled. Remove it, or drop it again." : (error as Error).message, fault: error instanceof RequestError ? error.fault : "none" };
       await ask("close", { id: entry.id });
     }
+    // It may have been removed meanwhile.
+    if (!entries.includes(entry)) await ask("close", { id: entry.id });
     drawFiles();
   }
   progress.end(work.signal);
@@ -138,14 +151,15 @@ async function refresh(): Promise<void> {
     settings = changed;
     void open(tab);
   });
-  await open(tab);
+  void open(tab);
 }
 
 /** Shows a tab; a report that was made already with these settings is not made again. */
 async function open(name: TabName): Promise<void> {
   tab = name;
   select(name);
-  form.dataset.tab = name;
+  fitControls(form, name);
+  if (reading !== undefined) return;
   if (name === "problems") return openProblems();
   const key = JSON.stringify([name, settings]);
   const known = reports.get(key);

@@ -1,3 +1,4 @@
+import type { Analysis } from "./analyse.ts";
 import type { Filters } from "./dataset.ts";
 
 /** What the reader of the page can set. */
@@ -43,17 +44,19 @@ export const initialSettings: Settings = {
   score: "any",
 };
 
-/** The settings as a report's provenance says them. */
-export function settingsInWords({ filters, by, arms, at, series, ks, maxTokens, leaveOut }: Settings): string {
+/** The settings that an analysis heeds, as the provenance of its report says them. */
+export function settingsInWords({ filters, by, arms, at, series, ks, maxTokens, leaveOut }: Settings, analysis: Analysis): string {
+  const grouped = analysis !== "checkpoints" && analysis !== "ensembles";
+  const curves = analysis === "passk" || analysis === "compare" || analysis === "checkpoints";
   const parts = [
     ...Object.entries(filters).map(([column, values]) => `rows whose ${column} is ${values.join(" or ")}`),
-    arms !== null && `each ${arms} a solver of its own`,
-    by !== null && `by ${by}`,
-    at !== null && `checkpoints by ${at}`,
-    series !== null && `runs by ${series}`,
-    ks !== null && `k = ${ks.join(", ")}`,
-    maxTokens !== null && `at most ${maxTokens} tokens`,
-    leaveOut && "problems with fewer than k samples left out",
+    grouped && arms !== null && `each ${arms} a solver of its own`,
+    grouped && by !== null && `by ${by}`,
+    analysis === "checkpoints" && at !== null && `checkpoints by ${at}`,
+    analysis === "checkpoints" && series !== null && `runs by ${series}`,
+    analysis !== "ensembles" && ks !== null && `k = ${ks.join(", ")}`,
+    analysis === "compare" && maxTokens !== null && `at most ${maxTokens} tokens`,
+    curves && leaveOut && "problems with fewer than k samples left out",
   ];
   return parts.filter((part) => part !== false).join("; ") || "all rows";
 }

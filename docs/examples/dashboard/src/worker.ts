@@ -28,11 +28,14 @@ export interface Report {
 /** A message from the page. */
 export type Question = { readonly id: number; readonly name: keyof Requests; readonly request: never } | { readonly abort: number };
 
+/** Where an error lies: in rows of a file, which could be left out; in a file as a whole; or elsewhere. */
+export type Fault = "rows" | "file" | "none";
+
 /** A message to the page. */
 export type Answer =
   | { readonly id: number; readonly label: string; readonly share: number }
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly message: string; readonly isData: boolean } };
+  | { readonly id: number; readonly error: { readonly message: string; readonly fault: Fault } };
 
 const files = new Map<number, ReadFile>();
 const running = new Map<number, AbortController>();
@@ -54,7 +57,7 @@ const requests: Requests = {
   async report({ analysis, settings }, work) {
     const own = [...files.values()];
     const context = {
-      command: `dashboard: ${settingsInWords(settings)}`,
+      command: `dashboard: ${settingsInWords(settings, analysis)}`,
       seed: settings.seed,
       files: own.flatMap((read) => (read.role === "rollouts" ? [read.file] : [])),
       embeddings: own.flatMap((read) => (read.role === "embeddings" ? [read.file] : [])),
@@ -81,10 +84,15 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
     const result: unknown = await requests[name](request, { signal: abort.signal, onProgress: (label, share) => send({ id, label, share }) });
     send({ id, result });
   } catch (error) {
-    send({ id, error: { message: error instanceof Error ? error.message : String(error), isData: error instanceof DataError } });
+    send({ id, error: { message: error instanceof Error ? error.message : String(error), fault: faultOf(error) } });
   } finally {
     running.delete(id);
   }
+}
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof DataError)) return "none";
+  return error.problems.some(({ line }) => line !== undefined) ? "rows" : "file";
 }
 
 function send(message: Answer): void {
