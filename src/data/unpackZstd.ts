@@ -50,7 +50,7 @@ function isWithin(content: Uint8Array, size: number): boolean {
     if (known > size) return false;
     // The size of the window, where it is not that of the content.
     const descriptor = view.getUint8(at + 5);
-    if (single === 0 && 2 ** (10 + (descriptor >> 3)) * (1 + (descriptor & 7) / 8) > largestWindow) return false;
+    if (single === 0 && 1024 * ((1 << (descriptor >> 3)) >>> 0) * (1 + (descriptor & 7) / 8) > largestWindow) return false;
     at = sizeAt + sizeBytes;
     for (let last = false; !last; ) {
       if (at + 3 > content.length) return false;
