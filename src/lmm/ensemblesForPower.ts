@@ -79,7 +79,8 @@ export async function ensemblesForPowerAsync(
   return runStepsAsync(searchSteps(design, rest), options);
 }
 
-function* searchSteps(design: EnsemblesForPowerDesign, options: EnsemblesForPowerOptions): Steps<EnsemblesForPowerResult> {
+/** The work of {@linkcode ensemblesForPower}, for what plans with it. */
+export function* searchSteps(design: EnsemblesForPowerDesign, options: EnsemblesForPowerOptions): Steps<EnsemblesForPowerResult> {
   const { target = 0.8, maxEnsembles = 10_000, ...rest } = options;
   checkBetween(action, "target", target, 0, 1);
   checkInteger(action, "maxEnsembles", maxEnsembles, 4);

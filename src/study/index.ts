@@ -23,7 +23,7 @@ export type { EnsembleCells } from "./ensembleCells.ts";
 export type { EnsembleFinding } from "./ensembleFinding.ts";
 export type { EnsembleModel, FittedLine } from "./ensembleModel.ts";
 export type { EnsemblePool } from "./ensemblePool.ts";
-export { ensemblePowerAsync, type EnsemblePowerOptions } from "./ensemblePower.ts";
+export { ensemblePower, ensemblePowerAsync, type EnsemblePowerOptions } from "./ensemblePower.ts";
 export type { CellSamples, EnsembleTies } from "./ensembleScores.ts";
 export { type EnsembleScore, type EnsembleStudy, ensembleStudy, type EnsembleStudyInput, type EnsembleStudyOptions } from "./ensembleStudy.ts";
 export { ensembleStudyFromTable, type EnsembleStudyFromTableOptions, type EnsembleTable, type LabelColumn } from "./ensembleStudyFromTable.ts";

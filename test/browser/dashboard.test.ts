@@ -238,7 +238,7 @@ describe.skipIf(!present)("the dashboard", () => {
     expect(await fault.textContent()).toMatch(/^broken\.jsonl:2: `correct`: expected/);
     expect(await (await report(page, /Repeated sampling/)).locator(".summary").textContent()).toContain("328 sampled answers");
     await page.getByRole("button", { name: "Leave bad rows out" }).click();
-    await page.getByText("1 rows left out").click();
+    await page.getByText("1 row left out").click();
     expect(await page.getByText(/^line 2: correct: expected/).isVisible()).toBe(true);
     await expect.poll(async () => (await report(page, /Repeated sampling/)).locator(".summary").textContent()).toContain("330 sampled answers");
     await page.getByRole("button", { name: "Remove broken.jsonl" }).click();

@@ -1,10 +1,10 @@
-import { ensemblePowerAsync, ensembleStudyFromTable, simulateEnsembleTable } from "@divlab/core/study";
+import { ensemblePower, ensemblePowerAsync, ensembleStudyFromTable, simulateEnsembleTable } from "@divlab/core/study";
 import { describe, expect, it } from "vitest";
 
 const study = ensembleStudyFromTable(simulateEnsembleTable({ ensembles: 20, splits: 10, effect: 40, rng: 1 }), { df: "z" });
 const options = { rng: 1, df: "z", replicates: 200 } as const;
 
-describe("ensemblePowerAsync()", () => {
+describe("ensemblePower()", () => {
   it("brackets the study's own number of ensembles, and more of them have more power", async () => {
     const shares: number[] = [];
     const power = await ensemblePowerAsync(study, { ...options, onProgress: (share) => shares.push(share) });
@@ -14,6 +14,7 @@ describe("ensemblePowerAsync()", () => {
     expect(power!.points.at(-1)!.power).toBeGreaterThan(power!.points[0].power);
     expect(power!.replicates).toBe(200);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(ensemblePower(study, options)).toEqual(power);
   });
 
   it("is null where there is nothing to take for true", async () => {

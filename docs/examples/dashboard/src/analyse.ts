@@ -63,7 +63,7 @@ export async function analyse(analysis: Analysis, rollouts: () => Rollouts, file
       const mismatch = after === undefined ? undefined : planMismatch(study, toldPlan(after));
       if (mismatch !== undefined) throw new RangeError(`Cannot study ensembles: ${after?.file}: ${mismatch}. Set the seed and the numbers of members, ensembles and splits that the training was planned with.`);
       const matchedByLabel = after !== undefined && after.columns["s0"] === undefined;
-      const power = await ensemblePowerAsync(study, { rng: seed, replicates: 1000, signal: work.signal, onProgress: (share) => work.onProgress("Simulating studies for power", share) });
+      const power = await ensemblePowerAsync(study, { rng: seed, replicates: 1000, ...step("Simulating studies for power") });
       const shared = study.fit !== null && study.pool !== null && study.findings.some(({ code }) => code === "shared-members");
       const permutation = shared ? await permuteSolversAsync(study, { rng: seed, permutations: 199, ...step("Permuting solvers") }) : undefined;
       return describeEnsembleStudy(study, context, { ...(power !== null && { power }), ...(permutation !== undefined && { permutation }), matchedByLabel });

@@ -9,7 +9,7 @@ export interface Example {
 
 export const examples: readonly Example[] = [
   {
-    label: "Two arms and a baseline of pass@k",
+    label: "pass@k of two arms",
     hint: "1,920 answers, 60 problems",
     tab: "passk",
     settings: { by: "source" },
@@ -40,7 +40,7 @@ export const examples: readonly Example[] = [
   },
   {
     label: "Checkpoints of a training run",
-    hint: "5,760 answers at several steps",
+    hint: "5,760 answers, two runs",
     tab: "checkpoints",
     settings: { series: "run" },
     files: async () => [text("checkpoints.jsonl", (await import("../../checkpoints.jsonl?raw")).default)],

@@ -1,7 +1,7 @@
 import type { RolloutColumn } from "@divlab/core";
 import { element } from "./element.ts";
 import type { ReadingWishes } from "./readFile.ts";
-import type { FileSummary } from "./summariseFile.ts";
+import { counted, type FileSummary } from "./summariseFile.ts";
 import type { Fault } from "./worker.ts";
 
 /** A file the reader gave, and what became of it. */
@@ -76,9 +76,9 @@ function described({ role, what, columns, ignored, notes, leftOut, faults }: Fil
     ...notes.map((note) => element("p", { className: "noted" }, note)),
     leftOut === 0
       ? null
-      : element("details", { id: `faults-${id}`, className: "warned" }, element("summary", {}, `${leftOut.toLocaleString("en-US")} rows left out`), element("ul", {}, ...faults.map((fault) => element("li", {}, fault)))),
+      : element("details", { id: `faults-${id}`, className: "warned" }, element("summary", {}, `${counted(leftOut, "row")} left out`), element("ul", {}, ...faults.map((fault) => element("li", {}, fault)))),
     role === "rollouts" ? columnNames(entry, columns, actions) : null,
-    rest.length === 0 ? null : element("details", { id: `ignored-${id}` }, element("summary", {}, `${rest.length} columns not kept`), element("ul", {}, ...rest)),
+    rest.length === 0 ? null : element("details", { id: `ignored-${id}` }, element("summary", {}, `${counted(rest.length, "column")} not kept`), element("ul", {}, ...rest)),
   ];
 }
 
@@ -98,6 +98,6 @@ function columnNames(entry: Entry, columns: FileSummary["columns"], actions: Fil
     entry.wishes = { columns: columnsGiven, lenient: wishes.lenient, ...(typeof wanted === "string" && { filter: wanted }) };
     actions.read(entry);
   });
-  const summary = columns.length === 0 ? "Say which column is which" : `${columns.length} columns read`;
+  const summary = columns.length === 0 ? "Say which column is which" : `${counted(columns.length, "column")} read`;
   return element("details", { id: `columns-${id}` }, element("summary", {}, summary), form);
 }

@@ -29,7 +29,7 @@ export function summariseFile(read: ReadFile): FileSummary {
       const { rows, mapping, ignored, notes, rejected, rejectedCount } = read.file;
       return {
         role: read.role,
-        what: `${count(rows)} sampled answers (${form})`,
+        what: `${counted(rows, "sampled answer")} (${form})`,
         columns: Object.entries(mapping).map(([column, { sources }]) => [column, sources.join(" + ")]),
         ignored: ignored.map(({ column, reason }) => [column, reason]),
         notes,
@@ -38,16 +38,17 @@ export function summariseFile(read: ReadFile): FileSummary {
       };
     }
     case "embeddings":
-      return { ...nothing, what: `${count(read.file.embedding.shape[0])} embeddings of ${count(read.file.embedding.shape[1])} dimensions (${form})` };
+      return { ...nothing, what: `${counted(read.file.embedding.shape[0], "embedding")} of ${counted(read.file.embedding.shape[1], "dimension")} (${form})` };
     case "fisher":
       return { ...nothing, what: `Fisher embeddings of ${read.file.shape[0]} solvers on ${read.file.shape[1]} batches (${form})` };
     case "training":
-      return { ...nothing, what: `${count(read.file.rows)} accuracies after training (${form})` };
+      return { ...nothing, what: `${counted(read.file.rows, "row")} of accuracies after training (${form})` };
     default:
-      return { ...nothing, what: `A table of ${count(read.file.rows)} ensembles by splits (${form})` };
+      return { ...nothing, what: `${counted(read.file.rows, "row")} of ensembles by splits (${form})` };
   }
 }
 
-function count(value: number): string {
-  return value.toLocaleString("en-US");
+/** A number with what it counts. */
+export function counted(value: number, noun: string): string {
+  return `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
 }
