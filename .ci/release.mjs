@@ -113,6 +113,7 @@ function edited(manifest, version, heading, repository) {
     "jsr.json": jsrText({ ...changed, version }),
     ...next("src/report/version.ts", /"\d+\.\d+\.\d+"/, `"${version}"`),
     ...(citation === undefined ? {} : { "CITATION.cff": citation }),
+    ...examples(manifest.name, version),
     "docs/changelog.md": read("docs/changelog.md").replace(heading, () => `## ${version} (${date})`),
   };
 }
@@ -120,6 +121,14 @@ function edited(manifest, version, heading, repository) {
 /** The field stands after the licence. */
 function withRepository(manifest, url) {
   return Object.fromEntries(Object.entries(manifest).flatMap(([key, value]) => (key === "license" ? [[key, value], ["repository", { type: "git", url }]] : [[key, value]])));
+}
+
+/** Examples and pages that ask for a version of this package, `name@^0.1.0` or `"name": "^0.1.0"`, will ask for the new one. */
+function examples(name, version) {
+  const files = git("ls-files", "-z", "--", "README.md", "docs").split("\0").filter((file) => file !== "" && file !== "docs/changelog.md");
+  const pattern = new RegExp(`(${name}(?:@|": "))\\^\\d+\\.\\d+\\.\\d+`, "g");
+  const asking = files.filter((file) => read(file).search(pattern) >= 0);
+  return Object.fromEntries(asking.map((file) => [file, read(file).replaceAll(pattern, `$1^${version}`)]));
 }
 
 function dated(citation, date) {

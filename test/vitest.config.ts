@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Folders and files whose code reaches no hot loop but through others that are tested with both. */
-const once = ["bench", "browser", "cli", "collapse/interpolateWeights.test.ts", "data", "docs", "kernels", "package", "report", "runtimes", "steps"];
+const once = ["accuracy", "bench", "browser", "cli", "collapse/interpolateWeights.test.ts", "data", "docs", "kernels", "package", "report", "runtimes", "steps"];
 
 /** Every test runs on WebAssembly; those whose code reaches a hot loop run on JavaScript, too. `--project js` runs the latter only. */
 export default defineConfig({

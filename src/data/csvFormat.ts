@@ -2,10 +2,9 @@ import { csvReader } from "./csvReader.ts";
 import type { TextFormat } from "./rolloutsFormat.ts";
 import { rowReader } from "./rowReader.ts";
 
-/** CSV with a header: what no other format starts like. */
+/** CSV with a header. */
 export const csvFormat: TextFormat = {
   format: "csv",
-  starts: () => true,
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: true, place: "line" });
     return { ...csvReader(file, rows), size: rows.size, finish: rows.finish };

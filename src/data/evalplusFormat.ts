@@ -11,9 +11,6 @@ interface EvalplusSample {
   readonly plus_status: unknown;
 }
 
-/** How a file starts: an object whose `eval` is an object, with only plain values before it. */
-const start = /^\{[^{}[\]]*"eval"\s*:\s*\{/;
-
 const statuses: ReadonlyMap<unknown, boolean> = new Map([
   ["pass", true],
   ["fail", false],
@@ -33,7 +30,6 @@ const statuses: ReadonlyMap<unknown, boolean> = new Map([
  */
 export const evalplusFormat: TextFormat = {
   format: "evalplus",
-  starts: ({ isDocument, text }) => isDocument && start.test(text),
   read: (file, { columns: { correct: tests, ...columns }, ...options }) => {
     if (tests !== undefined) checkChoice("read rollouts", "columns.correct", tests, ["base_status", "plus_status"]);
     const rows = rowReader(file, { ...options, columns, textual: false, place: "row" });

@@ -21,7 +21,6 @@ const otherNames = /^(?:(?:header|summaries|reductions)\.json|_journal\/.*|sampl
 /** A log of inspect_ai as JSON (`--log-format json`, `inspect log dump`): a document with the header and the samples. */
 export const inspectJsonFormat: TextFormat = {
   format: "inspect",
-  starts: ({ members }) => members.has("version") && members.has("status") && members.get("eval") === "{",
   read: (file, options) => {
     const log = inspectSamples(file, options);
     const reader = documentPieces(file, "a log of inspect_ai", "samples", {
@@ -41,7 +40,6 @@ export const inspectJsonFormat: TextFormat = {
  */
 export const inspectEvalFormat: BinaryFormat = {
   format: "inspect",
-  starts: (head) => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5),
   read: (file, options) => {
     const log = inspectSamples(file, options);
     return {

@@ -7,7 +7,6 @@ import { rowReader } from "./rowReader.ts";
 /** A JSON array of objects, one a row, as `DataFrame.to_json(orient="records")` of pandas writes it. */
 export const jsonFormat: TextFormat = {
   format: "json",
-  starts: ({ text }) => text.startsWith("["),
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: false, place: "row" });
     const reader = documentReader(file, "a JSON array of objects", (document) => {

@@ -5,7 +5,6 @@ import { rowReader } from "./rowReader.ts";
 /** JSONL: one object a line. */
 export const jsonlFormat: TextFormat = {
   format: "jsonl",
-  starts: ({ text }) => text.startsWith("{"),
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: false, place: "line" });
     return { ...jsonlReader(rows), size: rows.size, finish: rows.finish };

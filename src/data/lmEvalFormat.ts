@@ -28,7 +28,6 @@ const shares = /^pass(?:@|_at_)1$/;
  */
 export const lmEvalFormat: TextFormat = {
   format: "lm-eval",
-  starts: ({ members }) => members.has("doc_id") && ["doc", "target", "arguments", "resps", "filtered_resps"].filter((name) => members.has(name)).length >= 2,
   read: (file, options) => lmEvalReading(file, options),
 };
 

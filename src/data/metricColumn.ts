@@ -47,6 +47,5 @@ export function metricColumn(
     throw new DataError(file, [{ message: `expected one ${kind}, got ${list}; say which to read with option \`columns\`, as { correct: ${show(name)} }, or --correct` }]);
   }
   const truth = isTruth(name) || rows.every(({ values }) => values[name] === null || values[name] === undefined || values[name] === 0 || values[name] === 1);
-  if (!truth && reward === null) return undefined;
   return { name, column: truth ? "correct" : "reward" };
 }

@@ -19,7 +19,6 @@ const labelColumns: readonly (string | undefined)[] = ["problem", "solver", "ans
  */
 export const parquetFormat: BinaryFormat = {
   format: "parquet",
-  starts: (head) => String.fromCharCode(...head.subarray(0, 4)) === "PAR1",
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: false, place: "row" });
     const readAll = async (access: RandomAccess, step: (bytes: number) => Promise<void>): Promise<void> => {

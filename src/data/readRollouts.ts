@@ -140,7 +140,7 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
     for await (const block of blocksOf(file, chunks, state, signal)) {
       if (found === undefined) {
         blanks += block;
-        const format = textFormatOf(file, blanks, asked);
+        const format = await textFormatOf(file, blanks, asked);
         if (format === undefined) continue;
         found = { format: format.format, reading: format.read(file, how) };
         await found.reading.push(blanks);
@@ -171,7 +171,7 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
     const chunks = byteChunks(action, file, stream, state, signal);
     try {
       const head = await firstBytes(chunks, headLength);
-      const binary = binaryFormatOf(file, head.subarray(0, headLength), asked);
+      const binary = await binaryFormatOf(file, head.subarray(0, headLength), asked);
       return await (binary === undefined ? readText(putBack(head, chunks)) : readBinary(binary, head, chunks));
     } finally {
       await chunks.return();

@@ -1,7 +1,6 @@
 import type { RandomAccess } from "./openRandomAccess.ts";
 import type { BlockReader } from "./jsonlReader.ts";
 import type { RowReaderOptions, RowsRead } from "./rowReader.ts";
-import type { TextStart } from "./textStart.ts";
 
 /** The formats `readRollouts` knows. */
 export type RolloutsFormat = "jsonl" | "csv" | "json" | "evalplus" | "lm-eval" | "inspect" | "wandb" | "parquet";
@@ -32,22 +31,18 @@ export interface BinaryReading extends Reading {
   readonly readAll: (access: RandomAccess, step: (bytes: number) => Promise<void>) => Promise<void>;
 }
 
-/** A format whose files are text: how one is recognised and read. */
+/** A format whose files are text: how one is read. */
 export interface TextFormat {
   /** Its name. */
   readonly format: RolloutsFormat;
-  /** Whether a file that starts like this is one of it; formats are asked in the order of their table. */
-  readonly starts: (start: TextStart) => boolean;
   /** Starts reading a file. */
   readonly read: (file: string, options: FormatOptions) => TextReading;
 }
 
-/** A format whose files are not text: how one is recognised and read. */
+/** A format whose files are not text: how one is read. */
 export interface BinaryFormat {
   /** Its name. */
   readonly format: RolloutsFormat;
-  /** Whether a file that starts with these bytes, 64 of them unless it is shorter, is one of it. */
-  readonly starts: (head: Uint8Array) => boolean;
   /** Starts reading a file. */
   readonly read: (file: string, options: FormatOptions) => BinaryReading;
 }

@@ -2,6 +2,9 @@ const magic = 0xfd2fb528;
 const largestWindow = 2 ** 27;
 const largestBlock = 2 ** 17;
 
+/** How far what blocks could come to may lie above the size: whoever packs may cut blocks short. */
+const leeway = 16;
+
 /**
  * Unpacks data packed by Zstandard.
  *
@@ -27,6 +30,8 @@ function isWithin(content: Uint8Array, size: number): boolean {
   const view = new DataView(content.buffer, content.byteOffset, content.length);
   let at = 0;
   let known = 0;
+  /** What the blocks come to at most. */
+  let largest = 0;
   while (at < content.length) {
     if (at + 6 > content.length) return false;
     if ((view.getUint32(at, true) & 0xfffffff0) >>> 0 === 0x184d2a50) {
@@ -45,13 +50,15 @@ function isWithin(content: Uint8Array, size: number): boolean {
     if (known > size) return false;
     // The size of the window, where it is not that of the content.
     const descriptor = view.getUint8(at + 5);
-    if (single === 0 && 2 ** (10 + (descriptor >> 3)) * (1 + (descriptor & 7) / 8) > largestWindow) return false;
+    if (single === 0 && 1024 * ((1 << (descriptor >> 3)) >>> 0) * (1 + (descriptor & 7) / 8) > largestWindow) return false;
     at = sizeAt + sizeBytes;
     for (let last = false; !last; ) {
       if (at + 3 > content.length) return false;
       const header = view.getUint8(at) | (view.getUint8(at + 1) << 8) | (view.getUint8(at + 2) << 16);
       last = (header & 1) === 1;
       if (header >> 3 > largestBlock) return false;
+      largest += ((header >> 1) & 3) === 2 ? largestBlock : header >> 3;
+      if (largest > leeway * size + 2 ** 20) return false;
       // A run of one byte is stored as that byte.
       at += 3 + (((header >> 1) & 3) === 1 ? 1 : header >> 3);
     }

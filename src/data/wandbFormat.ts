@@ -5,9 +5,6 @@ import { parsePythonJson } from "./pythonJson.ts";
 import type { TextFormat } from "./rolloutsFormat.ts";
 import { type RowReader, rowReader, type RowsRead } from "./rowReader.ts";
 
-/** How a table starts that says only where its parts are: these lie in other files of the artifact. */
-const ofParts = /^\{[^[\]]{0,1000}"_type"\s*:\s*"(partitioned-table|joined-table)"/;
-
 /** How many rows W&B writes at most, into the folder of a run and into an artifact. */
 const limits = [10_000, 200_000];
 
@@ -22,7 +19,6 @@ const mediaType = /^[\w-]{1,40}$/;
  */
 export const wandbFormat: TextFormat = {
   format: "wandb",
-  starts: ({ isDocument, members, text }) => isDocument && ((members.get("columns") === "[" && members.get("data") === "[") || ofParts.test(text)),
   read: (file, options) => {
     const rows = rowReader(file, { ...options, textual: false, place: "row" });
     const notes: string[] = [];

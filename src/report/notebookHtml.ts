@@ -1,17 +1,21 @@
-import { type CutTable } from "./dataTables.ts";
+import { cutText } from "./cutText.ts";
+import type { CutTable } from "./dataTables.ts";
 import type { Block, Column, Notice, ReportDocument, Section, Table } from "./document.ts";
 import { escapeHtml } from "./escapeHtml.ts";
 import { figureTable } from "./figureTable.ts";
 import { formatCell } from "./formatCell.ts";
 
-/** A document as HTML for a notebook's output: no script, no style sheet; of a figure the values, folded. Long tables are cut. */
-export function notebookDocument({ title, summary, notices, sections }: ReportDocument, limit: number): string {
+/**
+ * HTML for a notebook's output: no script, no style sheet, nothing that Jupyter takes out of outputs it does not trust.
+ *
+ * @param shown Tables, or a document; of its figures the values are shown, folded.
+ * @param limit How many rows of a document's long tables are shown.
+ * @returns A fragment.
+ */
+export function notebookHtml(shown: readonly CutTable[] | ReportDocument, limit: number): string {
+  if (!("sections" in shown)) return frame(shown.map((table) => notebookTable(table, table.rows.length, table.total)));
+  const { title, summary, notices, sections } = shown;
   return frame([`<h3>${escapeHtml(title)}</h3>`, `<p>${escapeHtml(summary)}</p>`, ...notices.map(notice), ...sections.flatMap((part) => section(part, limit))]);
-}
-
-/** Tables as HTML for a notebook's output. */
-export function notebookTables(tables: readonly CutTable[]): string {
-  return frame(tables.map((table) => notebookTable(table, table.rows.length, table.total)));
 }
 
 /** Answers are full of dollar signs that are no formulas. */
@@ -41,11 +45,6 @@ function notebookTable({ caption, columns, rows }: Table, limit: number, total: 
   const rest = shown.length < total ? [`<tr><td colspan="${columns.length}" style="text-align:left">… ${cutText(shown.length, total)}</td></tr>`] : [];
   const above = caption === "" ? [] : [`<caption style="text-align:left">${escapeHtml(caption)}</caption>`];
   return ["<table>", ...above, `<thead><tr>${head}</tr></thead>`, "<tbody>", ...lines, ...rest, "</tbody>", "</table>"].join("\n");
-}
-
-/** What a cut table says below its rows. */
-export function cutText(shown: number, total: number): string {
-  return `the first ${formatCell(shown, "integer")} of ${formatCell(total, "integer")} rows`;
 }
 
 function align({ format }: Column): string {

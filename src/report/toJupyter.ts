@@ -1,9 +1,10 @@
 import { checkArray, checkInteger, checkOptions, show } from "../numeric/check.ts";
+import { cutText } from "./cutText.ts";
 import { type CutTable, dataTables } from "./dataTables.ts";
 import { describe, type Reportable } from "./describe.ts";
 import type { ReportDocument } from "./document.ts";
 import { documentToText } from "./documentToText.ts";
-import { cutText, notebookDocument, notebookTables } from "./notebookHtml.ts";
+import { notebookHtml } from "./notebookHtml.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
 
@@ -30,7 +31,7 @@ export interface JupyterFaces {
 }
 
 /**
- * A result as a notebook shows it: as the last expression of a cell, the object becomes tables in Deno's Jupyter kernel, JupyterLab and VS Code.
+ * A result as a notebook shows it: as the last expression of a cell, the object becomes tables in Deno's Jupyter kernel.
  *
  * The result of a study is shown as its report without the pictures, whose values are folded tables. Any other result is shown under its own names:
  * single values as a table of names and values, lists of one length as columns, an array of records as rows, an interval in one cell. Numbers are
@@ -71,7 +72,7 @@ function pick(result: unknown, keys: readonly string[]): unknown {
     const has = records.some((record) => typeof record === "object" && record !== null && Object.hasOwn(record, key));
     if (!has) throw new RangeError(`Cannot ${action}: keys must be names of members, got ${show(key)}, which the result does not have`);
   }
-  const picked = records.map((record) => Object.fromEntries(keys.map((key) => [key, (record as Readonly<Record<string, unknown>>)[key]])));
+  const picked = records.map((record) => Object.fromEntries(keys.map((key) => [key, (record as Readonly<Record<string, unknown>> | null | undefined)?.[key]])));
   return Array.isArray(result) ? picked : picked[0];
 }
 
@@ -82,10 +83,10 @@ function facesOf(result: unknown, limit: number): JupyterFaces {
   const document = asDocument(result);
   if (document !== undefined) {
     // Provenance is the notebook's own: its cells say what was computed from which files.
-    return { "text/html": notebookDocument(document, limit), "text/plain": documentToText({ ...document, provenance: [] }, { width }) };
+    return { "text/html": notebookHtml(document, limit), "text/plain": documentToText({ ...document, provenance: [] }, { width }) };
   }
   const tables = dataTables(result, limit);
-  return { "text/html": notebookTables(tables), "text/plain": tables.map(plainTable).join("\n\n") };
+  return { "text/html": notebookHtml(tables, limit), "text/plain": tables.map(plainTable).join("\n\n") };
 }
 
 /** Every study that has a report. */

@@ -5,10 +5,10 @@ import { packedProject } from "../package/packed.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** A copy of docs/examples beside the package as npm would install it. */
+/** A copy of docs/examples, without the dashboard, beside the package as npm would install it. */
 export function examplesProject(): string {
   const { folder } = packedProject();
-  cpSync(join(root, "docs/examples"), join(folder, "docs/examples"), { recursive: true });
+  cpSync(join(root, "docs/examples"), join(folder, "docs/examples"), { recursive: true, filter: (path) => !/[\\/](?:dashboard|node_modules)$/.test(path) });
   return folder;
 }
 

@@ -41,6 +41,25 @@ describe("the Markdown pages", () => {
   });
 });
 
+describe("commands in the Markdown pages", () => {
+  const texts = ["README.md", ...pages].map((page) => [page, readFileSync(`${root}/${page}`, "utf8")] as const);
+  const named = (pattern: RegExp): { readonly page: string; readonly name: string }[] => texts.flatMap(([page, text]) => Array.from(text.matchAll(pattern), ([, name]) => ({ page, name })));
+
+  it("are scripts of package.json", () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { scripts: Record<string, string> };
+    const used = named(/npm run (?:--silent )?([a-z]\w*(?::\w+)?)/g);
+    expect(used.length).toBeGreaterThan(20);
+    expect(used.filter(({ name }) => !(name in scripts))).toEqual([]);
+  });
+
+  it("are commands of divlab", () => {
+    const commands = listFiles(`${root}/src/cli/commands`, ".ts").map((file) => file.replace(".ts", ""));
+    const used = named(/^(?:npx @divlab\/core|divlab) ([a-z]+)/gm);
+    expect(used.length).toBeGreaterThan(10);
+    expect(used.filter(({ name }) => !commands.includes(name))).toEqual([]);
+  });
+});
+
 describe("brokenPageLinks()", () => {
   it("finds what is missing, what leaves the repository and what is not plain https", () => {
     const home = folderOf({

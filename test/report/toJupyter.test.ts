@@ -59,6 +59,7 @@ describe("toJupyter of plain results", () => {
     expect(tables(results, { keys: ["left"] })[0].slice(1)).toEqual([["3"], ["–"]]);
     expect(tables(results[0], { keys: ["k"] })).toEqual([[["name", "value"], ["k", "1"]]]);
     expect(() => toJupyter(results, { keys: ["k", "nothing"] })).toThrow('Cannot show a result: keys must be names of members, got "nothing", which the result does not have');
+    expect(tables([null, { k: 1 }], { keys: ["k"] })[0].slice(1)).toEqual([["–"], ["1"]]);
     expect(() => toJupyter(1, { keys: ["k"] })).toThrow(RangeError);
     expect(() => toJupyter(results, { keys: [] })).toThrow(RangeError);
     expect(() => toJupyter(results, { keys: "k" as unknown as string[] })).toThrow(TypeError);
