@@ -128,8 +128,11 @@ ${htmlTable(values, caption)}
 
 /** Running text, its quantities kept on one line. An escaped character ends in `;`, so no quantity begins inside one. */
 function prose(text: string): string {
-  return escapeHtml(text).replaceAll(quantity, '<span class="quantity">$&</span>');
+  return escapeHtml(text).replaceAll(quantity, '<span class="quantity">$&</span>').replaceAll(reordering, "<bdi>$&</bdi>");
 }
+
+/** From a character that reorders what follows it to the end of the word, so that a name turns nothing round but itself. */
+const reordering = /[\u202a-\u202e\u2066-\u2069][^ <]*/g;
 
 /** JSON that no HTML parser can mistake for the end of its script element. What JSON has no number for is an object that names it. */
 function embedJson(document: ReportDocument): string {

@@ -185,7 +185,7 @@ describe.skipIf(!present)("the dashboard", () => {
   it("shows hostile text as text: in names, answers, samples and errors", async () => {
     const page = await open();
     const names = hostileStrings.filter((text) => text.trim() !== "" && !/\p{Surrogate}|\0/u.test(text));
-    const rows = names.flatMap((text) => [0, 1].map((sample) => JSON.stringify({ problem: text, model: text, sample, correct: sample === 0, answer: text, text, [text]: text.length % 2 === 0 })));
+    const rows = names.flatMap((text) => [0, 1].map((sample) => JSON.stringify({ problem: text, model: text, sample, correct: sample === 0, answer: text, text, [text]: text.length % 2 === 0, [`long${"x".repeat(80)}`]: sample === 0 ? "y".repeat(60) : "" })));
     await drop(page, { name: `<img src=x onerror="hacked=1">.jsonl`, content: rows.join("\n") }, { name: "<b>bad</b>.jsonl", content: names.map((text) => JSON.stringify({ nonsense: text })).join("\n") });
     await report(page, /Repeated sampling/);
     await show(page, "Problems");
@@ -199,6 +199,8 @@ describe.skipIf(!present)("the dashboard", () => {
       expect(await dialog.locator("dd").first().textContent()).toBe(text);
       await page.keyboard.press("Escape");
     }
+    for (const summary of await page.locator("aside summary").all()) await summary.click();
+    expect(await page.locator("aside").last().evaluate((aside) => aside.scrollWidth - aside.clientWidth)).toBe(0);
     expect(await page.locator("img, object, embed, svg, #panel script").count()).toBe(0);
     for (const frame of page.frames()) expect(await frame.evaluate(() => "hacked" in globalThis)).toBe(false);
   });
@@ -293,13 +295,13 @@ describe.skipIf(!present)("the dashboard", () => {
     });
     expect(longest).toBeLessThan(100);
     const busy = (): void => {
-      const end = performance.now() + 1000;
+      const end = performance.now() + 500;
       while (performance.now() < end);
     };
     expect(await longestTask(page, () => page.evaluate(busy))).toBeGreaterThan(100);
   });
 
-  it("goes on after a worker that would not stop was replaced", async () => {
+  it("goes on after work that does not stop: with another worker, that reads the files before it answers what was asked meanwhile", async () => {
     const page = await open();
     const path = join(folder, "more.jsonl.gz");
     writeFileSync(path, manyRows(20_000));
@@ -309,31 +311,15 @@ describe.skipIf(!present)("the dashboard", () => {
     // Whatever it is asked next, the worker does not look up any more.
     await worker.evaluate(() => {
       addEventListener("message", () => {
-        const end = performance.now() + 60_000;
-        while (performance.now() < end);
+        while (performance.now() < Infinity);
       });
     });
     await show(page, "Diversity");
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Cancelled; files and settings are as they were.").waitFor();
-    await eventually(() => page.workers().some((other) => other !== worker)).toBe(true);
-    // The new worker reads the files first, however soon it is asked.
     await show(page, "Problems");
     await page.locator("tbody tr").nth(99).waitFor();
-  });
-
-  it("answers what was asked after work that would not stop", async () => {
-    const page = await open();
-    await drop(page, example("panel.jsonl"));
-    await report(page, /Repeated sampling/);
-    const worker = await workerOf(page);
-    void worker.evaluate(() => setTimeout(() => {
-      while (performance.now() < Infinity);
-    }));
-    await show(page, "Diversity");
-    await show(page, "Pruning");
-    await report(page, /[Pp]run/);
-    await eventually(() => page.workers().some((other) => other !== worker)).toBe(true);
+    expect(page.workers().some((other) => other !== worker)).toBe(true);
   });
 
   it("can be used by keyboard alone", async () => {

@@ -375,6 +375,7 @@ describe.skipIf(!present)("the HTML report in a browser", () => {
     const axis = { label: "k", scale: "linear" } as const;
     const series = Array.from({ length: 12 }, (_, s) => ({ name: `solver ${s}`, group: `solver ${s}`, style: "solid" as const, points: Array.from({ length: 40 }, (_, i) => ({ x: i + 1, y: s * i })) }));
     const page = await open(documentOf({ type: "curves", caption: "many", x: axis, y: axis, series }), { viewport: { width: 400, height: 900 } });
+    await page.locator(".drawing > svg").waitFor();
     const looks = await page.locator(".legend path:last-child").evaluateAll((all) => all.map((path) => `${path.getAttribute("fill")} ${path.getAttribute("d")}`));
     expect(new Set(looks).size).toBe(12);
     expect(await page.locator(".drawing > svg [aria-label=dot]").count()).toBe(12);

@@ -91,7 +91,7 @@ function filter({ name, values }: ColumnChoice, ticked: readonly string[], chang
       label();
       change([...wanted]);
     });
-    return element("label", { className: "tick" }, box, element("span", {}, value), element("span", { className: "hint" }, rows.toLocaleString("en-US")));
+    return element("label", { className: "tick" }, box, value === "" ? element("span", { className: "hint" }, "(empty)") : element("span", {}, value), element("span", { className: "hint" }, rows.toLocaleString("en-US")));
   });
   return element("details", { open: wanted.size > 0 }, summary, element("div", { role: "group", "aria-label": `Rows by ${name}`, className: "ticks" }, ...boxes));
 }

@@ -10,6 +10,7 @@ import { cancelled, progressLine } from "./progressLine.ts";
 import { reportPanel } from "./reportPanel.ts";
 import { saveFile } from "./saveFile.ts";
 import { initialSettings, type Settings } from "./settings.ts";
+import { counted } from "./summariseFile.ts";
 import { tabs } from "./tabs.ts";
 import { themeButton } from "./themeButton.ts";
 import type { Report } from "./worker.ts";
@@ -129,7 +130,7 @@ async function read(list: readonly Entry[]): Promise<void> {
   }
   progress.end(work.signal);
   const bad = list.filter(({ state }) => state.kind === "bad").length;
-  say(bad === 0 ? `${list.length} files read` : `${bad} of ${list.length} files could not be read`);
+  say(bad === 0 ? `${counted(list.length, "file")} read` : `${bad} of ${counted(list.length, "file")} could not be read`);
 }
 
 /** Everything anew, after files came or went. */
