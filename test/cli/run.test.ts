@@ -130,6 +130,10 @@ describe("divlab", () => {
     expect(lenient.code).toBe(0);
     expect(lenient.err).toContain("1 row left out");
     expect(lenient.out).toMatch(/Warning: 1 row of .*mixed\.jsonl could not be read and is left out/s);
+    const written = await divlab("report", path, "--lenient", "-o", join(folder, "mixed.md"));
+    expect(written.err.match(/expected true, false/g)).toHaveLength(1);
+    expect(written.err).toContain("\nWarning: ");
+    expect(readFileSync(join(folder, "mixed.md"), "utf8")).toContain("1 row of ");
   });
 
   it("says what to do with a file that has no problems or no results of the check", async () => {

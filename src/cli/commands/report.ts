@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
+import { describeRejected } from "../../report/describeFinding.ts";
 import { describeStudy } from "../../report/describeStudy.ts";
 import { formulasPage } from "../../report/formulasPage.ts";
 import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
@@ -65,7 +66,9 @@ export async function deliver(result: object, context: ReportContext, document: 
   if (options.output === undefined) return;
   const faces = { html: () => documentToHtml(document), md: () => documentToMarkdown(document), json, txt: () => documentToText(document) };
   await writeFileWhole(options.output, faces[faceOf(options.output)]());
-  for (const { kind, text } of document.notices) if (kind === "warning") terminal.err(`Warning: ${text}\n`);
+  // What is wrong with the files was said when they were read.
+  const said = new Set(describeRejected(context).map(({ text }) => text));
+  for (const { kind, text } of document.notices) if (kind === "warning" && !said.has(text)) terminal.err(`Warning: ${text}\n`);
   terminal.err(`Wrote ${options.output}\n`);
 }
 
