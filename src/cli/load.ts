@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { attachEmbeddings, type EmbeddingsFile, joinRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
-import { describeProblem } from "../numeric/errors.ts";
+import { DataError, describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./run.ts";
@@ -41,6 +41,8 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
         embedding: whole,
         onProgress: ({ bytes, totalBytes, rows }) =>
           progress.update(`Reading ${basename(path)}`, totalBytes === undefined ? undefined : bytes / totalBytes, `${rows.toLocaleString("en-US")} rows`),
+      }).catch((error: unknown) => {
+        throw error instanceof DataError ? withAdvice(error) : error;
       });
       progress.clear();
       terminal.err(narrate(file));
@@ -66,9 +68,19 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
   }
 }
 
-/** The solver of a file that names none: its name without folders and endings. */
-function solverName(path: string): string {
-  return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz))+$/i, "") || "samples";
+/** The solver of a file that names none: its name without folders and endings, `_results` and `_eval_results` of human-eval and evalplus among them. */
+export function solverName(path: string): string {
+  return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz)|_(eval_)?results)+$/i, "") || "samples";
+}
+
+/** An error of reading, with the flag that may help. */
+function withAdvice(error: DataError): DataError {
+  if (error.problems.every(({ line, row }) => line !== undefined || row !== undefined)) {
+    error.message += `\n${error.file}: ${error.count.toLocaleString("en-US")} bad ${error.count === 1 ? "row" : "rows"}, so nothing was computed; --lenient leaves bad rows out`;
+  } else if (error.problems.some(({ message }) => message.startsWith("expected a column that names the problem"))) {
+    error.message += "\n--problem NAME says which column that is";
+  }
+  return error;
 }
 
 function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {
@@ -76,7 +88,7 @@ function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: Rollou
   const lines = [`${file}: ${rows.toLocaleString("en-US")} rows; ${columns.join(", ")}`];
   lines.push(...notes.map((note) => describeProblem(file, { message: note })));
   if (rejectedCount > 0) {
-    lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} rows left out:`);
+    lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} ${rejectedCount === 1 ? "row" : "rows"} left out:`);
     lines.push(...rejected.slice(0, 10).map((problem) => `  ${describeProblem(file, problem)}`));
     if (rejectedCount > 10) lines.push(`  … and ${rejectedCount - 10} more`);
   }
