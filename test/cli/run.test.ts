@@ -94,6 +94,7 @@ describe("divlab", () => {
     // Means of (1/4, 2/4, 3/4), (1/2, 5/6, 1), 1.
     expect(out).toMatch(/1 +50\.0 %[^\n]*\n *2 +77\.8 %[^\n]*\n *4 +100\.0 %/);
     expect(err).toMatch(/a\.jsonl: 12 rows; problem, sample, correct/);
+    expect(out.replaceAll(/\s+/g, " ")).toContain("At k = 4, every draw of k samples solves every problem of a: nothing is left to tell apart there;");
   });
 
   it("report -o writes each format whole, leaves no temporary file, and standard output to --json and --markdown", async () => {
