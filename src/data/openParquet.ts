@@ -67,7 +67,8 @@ export async function openParquet(access: RandomAccess): Promise<OpenedParquet> 
   const parsers = { stringFromBytes: textOf, timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds as unknown as Date };
   const read = async (column: ParquetColumn, group: ParquetGroup): Promise<readonly unknown[]> => {
     const { name, path, levels } = column;
-    const schema = metadata.schema.map((element) => (element === leafOf(metadata, column) ? column.stored : element));
+    const leaf = leafOf(metadata, column);
+    const schema = metadata.schema.map((element) => (element === leaf ? column.stored : element));
     try {
       const [start, end, described] = chunkOf(group.described, path, size);
       const bytes = new Uint8Array(end - start);
