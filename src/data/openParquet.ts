@@ -63,23 +63,24 @@ export async function openParquet(access: RandomAccess): Promise<OpenedParquet> 
   const rows = groups.reduce((total, group) => total + group.rows, 0);
   if (BigInt(rows) !== BigInt(metadata.num_rows)) throw broken(`${rows} rows in its groups instead of ${metadata.num_rows}`);
 
-  const compressors = await parquetCodecs(metadata.row_groups.flatMap((group) => group.columns.map(({ meta_data: data }) => data?.codec ?? "UNCOMPRESSED")));
+  const codecs = await parquetCodecs(metadata.row_groups.flatMap((group) => group.columns.map(({ meta_data: data }) => data?.codec ?? "UNCOMPRESSED")));
   const parsers = { stringFromBytes: textOf, timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds as unknown as Date };
   const read = async (column: ParquetColumn, group: ParquetGroup): Promise<readonly unknown[]> => {
     const { name, path, levels } = column;
-    const schema = metadata.schema.map((element) => (element === leafOf(metadata, column) ? column.stored : element));
+    const leaf = leafOf(metadata, column);
+    const schema = metadata.schema.map((element) => (element === leaf ? column.stored : element));
     try {
       const [start, end, described] = chunkOf(group.described, path, size);
       const bytes = new Uint8Array(end - start);
       await access.readInto(bytes, start);
-      await checkParquetPages(bytes, described, levels, compressors);
+      await checkParquetPages(bytes, described, levels, group.rows, codecs);
       const chunk = { byteLength: size, slice: (from: number, to: number = size) => bytes.slice(from - start, to - start).buffer };
       let values: readonly (readonly unknown[])[] = [];
       await parquetRead({
         file: chunk,
         metadata: { ...metadata, schema, row_groups: [group.described] },
         columns: [name],
-        compressors,
+        compressors: codecs,
         parsers,
         utf8: false,
         onComplete: (found) => {

@@ -119,7 +119,7 @@ describe.skipIf(!present)("the dashboard", () => {
     const file = await readRollouts(new File([readFileSync(join(examples, "rollouts.jsonl"))], "rollouts.jsonl"));
     const expected = describeResult(samplingStudy(file.rollouts, { rng: "0" }), contextOf("all rows", [file]));
     expect(await saved(page, "Save report")).toBe(documentToHtml(expected));
-    expect(await saved(page, "Markdown")).toContain("| k |");
+    expect(await saved(page, "Save Markdown")).toContain("| k |");
     await frame.locator(".drawing > svg").first().waitFor();
     const cells = await frame.locator("figure.table").first().locator("tbody tr").allTextContents();
     expect(cells.length).toBe(tableRows(expected));
@@ -226,7 +226,7 @@ describe.skipIf(!present)("the dashboard", () => {
     expect(await dialog.locator("li .wrong").count()).toBe(8 - c[problem.indexOf("arms-07")]);
     const csv = await dialog.getByRole("button", { name: "Close" }).click().then(() => saved(page, "Save as CSV"));
     const tokens = Array.from(rollouts.tokens ?? []).slice(0, 8);
-    expect(csv.split("\r\n")[1]).toBe(`arms-01,panel (simulated),8,5,0.625,4,162,${tokens.reduce((sum, value) => sum + value, 0) / 8}`);
+    expect(csv.split("\r\n")[1]).toBe(`arms-01,panel (simulated),8,8,5,0.625,4,162,${tokens.reduce((sum, value) => sum + value, 0) / 8}`);
   });
 
   it("loses nothing when a second file is bad, and says what is wrong and what to do", async () => {

