@@ -1,5 +1,5 @@
 /** The package as npm ships it: packed from this repository, installed into an empty project, with the study beside it. */
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -16,6 +16,15 @@ const quiet = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
  */
 export async function packed() {
   const folder = mkdtempSync(join(tmpdir(), "divlab-packed-"));
+  try {
+    return await packedInto(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function packedInto(folder) {
   const [{ filename }] = JSON.parse(await command("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, ...quiet], { cwd: root }));
   const tarball = join(folder, filename);
   const app = join(folder, "app");

@@ -24,19 +24,19 @@ export function controls(form: HTMLFormElement, { rows, columns, position }: Dat
       "fieldset",
       { "data-for": "passk compare diversity pruning" },
       element("legend", {}, "Groups"),
-      further.length === 0 ? element("p", { className: "hint" }, "The files have no further column with few values.") : null,
+      further.length === 0 ? element("p", { className: "hint" }, "No column has few enough values to group by.") : null,
       ...(further.length === 0
         ? []
         : [
             choice("by", "Group by", "nothing"),
-            choice("arms", "Solvers", "as named", "Or each value a solver of its own"),
+            choice("arms", "Solvers", "as named", "Or take each value of a column as one"),
           ]),
     ),
     element(
       "fieldset",
       { "data-for": "checkpoints" },
       element("legend", {}, "Checkpoints"),
-      choice("at", "Position", position ?? "in the solver's name", "Where in training"),
+      choice("at", "Position", position ?? "solver's name", "Where in training"),
       choice("series", "Runs", "the solvers"),
     ),
     element("fieldset", { "data-for": "passk compare diversity pruning checkpoints ensembles" }, element("legend", {}, "Numbers"), ks(current, set), level(current, set), seed(current, set), tokenLimit(current, set), leaveOut(current, set)),

@@ -4,54 +4,57 @@ export interface Example {
   readonly hint: string;
   readonly tab: "passk" | "compare" | "ensembles" | "checkpoints";
   readonly settings: { readonly seed?: string; readonly by?: string; readonly series?: string };
-  readonly files: () => Promise<readonly File[]>;
+  readonly files: readonly string[];
 }
 
-export const examples: readonly Example[] = [
+const texts = import.meta.glob<string>(["../../rollouts.jsonl", "../../panel.jsonl", "../../thinking.jsonl", "../../solvers.jsonl", "../../after-training.csv", "../../checkpoints.jsonl"], { query: "?raw", import: "default" });
+const binaries = import.meta.glob<string>(["../../panel.npy", "../../thinking.safetensors", "../../fisher.npy"], { query: "?inline", import: "default" });
+
+const all: readonly Example[] = [
   {
     label: "pass@k of two arms",
-    hint: "1,920 answers, 60 problems",
+    hint: "1,920 answers to 60 problems",
     tab: "passk",
     settings: { by: "source" },
-    files: async () => [text("rollouts.jsonl", (await import("../../rollouts.jsonl?raw")).default)],
+    files: ["rollouts.jsonl"],
   },
   {
-    label: "Two files with texts, tokens and embeddings",
-    hint: "656 answers, 41 problems",
+    label: "Two files with embeddings",
+    hint: "656 answers with texts and tokens",
     tab: "compare",
     settings: { by: "source" },
-    files: async () => [
-      text("panel.jsonl", (await import("../../panel.jsonl?raw")).default),
-      text("thinking.jsonl", (await import("../../thinking.jsonl?raw")).default),
-      binary("panel.npy", (await import("../../panel.npy?inline")).default),
-      binary("thinking.safetensors", (await import("../../thinking.safetensors?inline")).default),
-    ],
+    files: ["panel.jsonl", "thinking.jsonl", "panel.npy", "thinking.safetensors"],
   },
   {
-    label: "A pool of solvers and their ensembles",
-    hint: "12 solvers, 30 ensembles before and after training",
+    label: "Ensembles of a pool of solvers",
+    hint: "30 ensembles, before and after training",
     tab: "ensembles",
     settings: { seed: "divlab-ensembles/1" },
-    files: async () => [
-      text("solvers.jsonl", (await import("../../solvers.jsonl?raw")).default),
-      binary("fisher.npy", (await import("../../fisher.npy?inline")).default),
-      text("after-training.csv", (await import("../../after-training.csv?raw")).default),
-    ],
+    files: ["solvers.jsonl", "fisher.npy", "after-training.csv"],
   },
   {
     label: "Checkpoints of a training run",
-    hint: "5,760 answers, two runs",
+    hint: "5,760 answers in two runs",
     tab: "checkpoints",
     settings: { series: "run" },
-    files: async () => [text("checkpoints.jsonl", (await import("../../checkpoints.jsonl?raw")).default)],
+    files: ["checkpoints.jsonl"],
   },
 ];
 
-function text(name: string, content: string): File {
-  return new File([content], name);
+/** Those whose files stand beside this folder, as in the repository; none where this folder was copied alone. */
+export const examples: readonly Example[] = all.filter(({ files }) => files.every((name) => `../../${name}` in texts || `../../${name}` in binaries));
+
+/** The files of an example, as if they had been dropped. */
+export function filesOf({ files }: Example): Promise<readonly File[]> {
+  return Promise.all(
+    files.map(async (name) => {
+      const path = `../../${name}`;
+      return new File([path in texts ? await texts[path]() : bytesOf(await binaries[path]())], name);
+    }),
+  );
 }
 
-/** A file from its bytes in a `data:` URL. */
-function binary(name: string, url: string): File {
-  return new File([Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), (character) => character.charCodeAt(0))], name);
+/** The bytes in a `data:` URL. */
+function bytesOf(url: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), (character) => character.charCodeAt(0));
 }

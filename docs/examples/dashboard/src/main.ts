@@ -3,10 +3,10 @@ import { RequestError, startWorker } from "./ask.ts";
 import { controls, fitControls } from "./controls.ts";
 import type { DatasetSummary } from "./dataset.ts";
 import { element } from "./element.ts";
-import { type Example, examples } from "./examples.ts";
+import { type Example, examples, filesOf } from "./examples.ts";
 import { type Entry, filesPanel } from "./filesPanel.ts";
 import { problemsPanel } from "./problemsPanel.ts";
-import { progressLine } from "./progressLine.ts";
+import { cancelled, progressLine } from "./progressLine.ts";
 import { reportPanel } from "./reportPanel.ts";
 import { saveFile } from "./saveFile.ts";
 import { initialSettings, type Settings } from "./settings.ts";
@@ -67,16 +67,19 @@ function drawWelcome(): void {
     return element("li", {}, button);
   });
   byId("welcome").replaceChildren(
-    element("h2", {}, "Drop one or two files of sampled answers anywhere"),
-    element("p", {}, "One answer a row, with a problem and whether it is correct; solver, answer, text, tokens, reward and further columns are used where there are any. Or look at simulated data first:"),
-    element("ul", { className: "examples" }, ...buttons),
+    element("h2", {}, "How often does one of k samples succeed, and how sure is that?"),
+    element("p", {}, "Drop one or two files of sampled answers anywhere on this page: pass@k with its intervals, paired comparisons, diversity, pruning, ensembles and checkpoints, each as a report to save."),
+    element("pre", { "aria-label": "Two rows of such a file" }, '{"problem": "p1", "solver": "a", "correct": true}\n{"problem": "p1", "solver": "a", "correct": false}'),
+    element("p", {}, "One answer a row. Answer, text, tokens, reward and further columns are used where there are any."),
+    ...(buttons.length === 0 ? [] : [element("h3", {}, "Or look at simulated data first"), element("ul", { className: "examples" }, ...buttons)]),
   );
 }
 
-async function show({ tab: name, settings: own, files }: Example): Promise<void> {
+async function show(example: Example): Promise<void> {
+  const { tab: name, settings: own } = example;
   settings = { ...initialSettings, ...own };
   tab = name;
-  await add(await files());
+  await add(await filesOf(example));
   panel.focus();
 }
 
@@ -84,7 +87,10 @@ async function add(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   const added = files.map((file): Entry => ({ id: nextId++, file, wishes: { columns: {}, lenient: false }, state: { kind: "reading" } }));
   entries.push(...added);
+  const first = byId("work").hidden;
   await enqueue(added);
+  // On a narrow page the results stand below the settings.
+  if (first && !byId("work").hidden) byId("work").scrollIntoView();
 }
 
 /** Reads files after those that are being read, and then shows what there is. */
@@ -134,7 +140,10 @@ async function refresh(): Promise<void> {
   byId("welcome").hidden = usable;
   byId("work").hidden = !usable;
   form.hidden = !usable;
-  if (!usable) return panel.replaceChildren();
+  if (!usable) {
+    leaveWork();
+    return panel.replaceChildren();
+  }
   try {
     summary = roles.has("rollouts") ? await ask("summarise", null) : { rows: 0, columns: [], position: null };
   } catch (error) {
@@ -164,7 +173,7 @@ async function open(name: TabName): Promise<void> {
   const key = JSON.stringify([name, settings]);
   const known = reports.get(key);
   if (known !== undefined) {
-    progress.cancel();
+    leaveWork();
     return showReport(known);
   }
   const work = progress.begin("Computing");
@@ -176,18 +185,24 @@ async function open(name: TabName): Promise<void> {
     showReport(report);
     say(`${report.title}: ready`);
   } catch (error) {
-    if (!work.signal.aborted) fail(error);
-    else if (tab === name && work.signal.reason instanceof DOMException && work.signal.reason.message === "Cancelled") cancelled(name);
+    if (!work.signal.aborted) lacking(name, error);
+    else if (work.signal.reason === cancelled) stopped(name);
   } finally {
-    progress.end(work.signal);
-    panel.removeAttribute("aria-busy");
+    if (progress.end(work.signal)) panel.removeAttribute("aria-busy");
   }
+}
+
+/** Ends what is being computed, because the panel will show something else. */
+function leaveWork(): void {
+  progress.drop();
+  panel.removeAttribute("aria-busy");
+  say("");
 }
 
 function showReport(report: Report): void {
   const name = report.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
   reportPanel(panel, report);
-  offer({ "Save report": () => saveFile(`${name}.html`, report.html), Markdown: () => saveFile(`${name}.md`, report.markdown) });
+  offer({ "Save report": () => saveFile(`${name}.html`, report.html), "Save Markdown": () => saveFile(`${name}.md`, report.markdown) });
 }
 
 /** Puts what can be done with the panel beside the tabs. */
@@ -201,7 +216,7 @@ function offer(actions: Readonly<Record<string, () => void>>): void {
 }
 
 function openProblems(): void {
-  progress.cancel();
+  leaveWork();
   const { filters } = settings;
   offer({ "Save as CSV": () => void ask("csv", { filters }).then((csv) => saveFile("problems.csv", csv), fail) });
   problemsPanel(
@@ -214,7 +229,7 @@ function openProblems(): void {
   );
 }
 
-function cancelled(name: TabName): void {
+function stopped(name: TabName): void {
   say("Cancelled");
   const again = element("button", { type: "button" }, "Compute it");
   again.addEventListener("click", () => void open(name));
@@ -223,7 +238,27 @@ function cancelled(name: TabName): void {
   again.focus();
 }
 
+/** What each analysis cannot do without. */
+const needs: Readonly<Record<Analysis, string>> = {
+  passk: "pass@k needs rows that say which problem they answer and whether they are correct.",
+  compare: "A comparison needs two solvers or more: in one file, in two, or as the values of a column (Solvers, under Groups).",
+  diversity: "Diversity needs problems with two samples or more, with answers, texts or embeddings.",
+  pruning: "Pruning needs problems with two samples or more that differ in their answers, texts or embeddings.",
+  ensembles: "Ensembles need two solvers or more with answers marked as correct or not, or a table of ensembles.",
+  checkpoints: "Checkpoints need the position in training: in the solvers' names, as step-112, or in a column (Position, under Checkpoints).",
+};
+
+/** Says that the files do not hold what an analysis needs. */
+function lacking(name: Analysis, error: unknown): void {
+  const { message } = error as Error;
+  if (!message.startsWith("Cannot ")) return fail(error);
+  say(`${needs[name]} ${message}`);
+  offer({});
+  panel.replaceChildren(element("div", { className: "message" }, element("p", {}, needs[name]), element("p", { className: "hint" }, message)));
+}
+
 function fail(error: unknown): void {
+  leaveWork();
   offer({});
   panel.replaceChildren(element("div", { className: "message fault", role: "alert" }, element("p", {}, (error as Error).message)));
 }

@@ -6,10 +6,11 @@ export interface ProblemRow {
   readonly solver: string;
   /** Number of its group of samples, by which they are asked for. */
   readonly group: number;
-  /** Scored samples. */
+  readonly samples: number;
+  /** Samples of which is known whether they are correct. */
   readonly n: number;
-  /** Correct samples. */
-  readonly c: number;
+  /** Correct samples; null without a scored one. */
+  readonly c: number | null;
   /** Share correct, pass@1; null without a scored sample. */
   readonly share: number | null;
   /** Number of different answers; null without an answer. */
@@ -35,6 +36,8 @@ export interface ProblemPage {
   /** How many the search found. */
   readonly found: number;
   readonly total: number;
+  /** What is known of no problem. */
+  readonly empty: readonly ProblemQuery["order"][];
 }
 
 /** One sampled answer. */
@@ -57,7 +60,7 @@ export function problemRows(rollouts: Rollouts): readonly ProblemRow[] {
   const rows = Array.from(groups.problem, (code, group): ProblemRow => {
     const own = groups.rows.subarray(groups.offsets[group], groups.offsets[group + 1]);
     const scored = correct === undefined ? [] : Array.from(own, (row) => correct[row]).filter((value) => value !== -1);
-    const c = scored.filter((value) => value === 1).length;
+    const c = scored.length === 0 ? null : scored.filter((value) => value === 1).length;
     const votes = new Map<number, number>();
     for (const row of own) if (answer !== undefined && answer.codes[row] >= 0) votes.set(answer.codes[row], (votes.get(answer.codes[row]) ?? 0) + 1);
     const [first] = [...votes].toSorted(([, a], [, b]) => b - a);
@@ -66,9 +69,10 @@ export function problemRows(rollouts: Rollouts): readonly ProblemRow[] {
       problem: problem.levels[code],
       solver: solver.levels[groups.solver[group]],
       group,
+      samples: own.length,
       n: scored.length,
       c,
-      share: scored.length === 0 ? null : c / scored.length,
+      share: c === null ? null : c / scored.length,
       answers: votes.size === 0 ? null : votes.size,
       most: first === undefined ? null : (answer?.levels[first[0]] ?? null),
       tokens: lengths.length === 0 ? null : lengths.reduce((sum, value) => sum + value, 0) / lengths.length,
@@ -93,13 +97,14 @@ export function findProblems(rollouts: Rollouts, { search, order, descending, fr
     return descending ? -sign : sign;
   };
   found.sort((a, b) => compare(a, b) || a.group - b.group);
-  return { rows: found.slice(from, from + size), found: found.length, total: rows.length };
+  const empty = (["c", "share", "answers", "most", "tokens"] as const).filter((column) => rows.every((row) => row[column] === null));
+  return { rows: found.slice(from, from + size), found: found.length, total: rows.length, empty };
 }
 
 /** All problems as CSV (RFC 4180). */
 export function problemsCsv(rollouts: Rollouts): string {
-  const lines = problemRows(rollouts).map(({ problem, solver, n, c, share, answers, most, tokens }) => [problem, solver, n, c, share, answers, most, tokens]);
-  return [["problem", "solver", "n", "c", "pass@1", "answers", "most frequent answer", "mean tokens"], ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+  const lines = problemRows(rollouts).map(({ problem, solver, samples, n, c, share, answers, most, tokens }) => [problem, solver, samples, n, c, share, answers, most, tokens]);
+  return [["problem", "solver", "samples", "n", "c", "pass@1", "answers", "most frequent answer", "mean tokens"], ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }
 
 function field(value: string | number | null): string {

@@ -12,8 +12,8 @@ export interface ProblemSource {
 const columns: readonly (readonly [order: ProblemQuery["order"], label: string, show: (row: ProblemRow) => string])[] = [
   ["problem", "Problem", ({ problem }) => problem],
   ["solver", "Solver", ({ solver }) => solver],
-  ["n", "Samples", ({ n }) => String(n)],
-  ["c", "Correct", ({ c }) => String(c)],
+  ["samples", "Samples", ({ samples }) => samples.toLocaleString("en-US")],
+  ["c", "Correct", ({ samples, n, c }) => (c === null ? "–" : n === samples ? String(c) : `${c} of ${n} scored`)],
   ["share", "pass@1", ({ share }) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)],
   ["answers", "Answers", ({ answers }) => (answers === null ? "–" : String(answers))],
   ["most", "Top answer", ({ most }) => most ?? "–"],
@@ -27,8 +27,8 @@ export function problemsPanel(place: HTMLElement, source: ProblemSource, fail: (
   const search = element("input", { type: "search", id: "search", autocomplete: "off", spellcheck: false });
   const count = element("output", { htmlFor: "search" });
   const body = element("tbody", {});
-  const earlier = element("button", { type: "button" }, "Earlier");
-  const later = element("button", { type: "button" }, "Later");
+  const previous = element("button", { type: "button" }, "Previous");
+  const next = element("button", { type: "button" }, "Next");
   const headers = columns.map(([order, label]) => {
     const button = element("button", { type: "button" }, label);
     button.addEventListener("click", () => ask({ order, descending: query.order === order && !query.descending, from: 0 }));
@@ -41,27 +41,29 @@ export function problemsPanel(place: HTMLElement, source: ProblemSource, fail: (
       if (asked === query) show(page);
     }, fail);
   };
-  const show = ({ rows, found, total }: ProblemPage): void => {
+  const show = ({ rows, found, total, empty }: ProblemPage): void => {
     const last = query.from + rows.length;
-    count.textContent = `${rows.length === 0 ? 0 : query.from + 1}–${last} of ${found.toLocaleString("en-US")}${found === total ? "" : ` found, ${total.toLocaleString("en-US")} in all`}`;
-    earlier.disabled = query.from === 0;
-    later.disabled = last >= found;
+    const range = found === 0 ? "none" : `${query.from + 1}–${last} of ${found.toLocaleString("en-US")}`;
+    count.textContent = found === total ? range : `${range} found, ${total.toLocaleString("en-US")} in all`;
+    previous.disabled = query.from === 0;
+    next.disabled = last >= found;
     for (const [i, header] of headers.entries()) {
       if (columns[i][0] === query.order) header.ariaSort = query.descending ? "descending" : "ascending";
       else header.removeAttribute("aria-sort");
+      header.hidden = empty.includes(columns[i][0]);
     }
-    body.replaceChildren(...rows.map(rowOf));
+    body.replaceChildren(...rows.map((row) => rowOf(row, empty)));
   };
-  const rowOf = (row: ProblemRow): HTMLElement => {
+  const rowOf = (row: ProblemRow, empty: ProblemPage["empty"]): HTMLElement => {
     const open = element("button", { type: "button", className: "link", "aria-haspopup": "dialog" }, row.problem);
     open.addEventListener("click", () => source.samples(row.group).then((samples) => samplesDialog(row, samples), fail));
-    return element("tr", {}, element("th", { scope: "row" }, open), ...columns.slice(1).map(([order, , text]) => element("td", { className: isText(order) ? "" : "number" }, text(row))));
+    return element("tr", {}, element("th", { scope: "row" }, open), ...columns.slice(1).map(([order, , text]) => element("td", { className: isText(order) ? "" : "number", hidden: empty.includes(order) }, text(row))));
   };
   search.addEventListener("input", () => ask({ search: search.value, from: 0 }));
-  earlier.addEventListener("click", () => ask({ from: Math.max(0, query.from - pageSize) }));
-  later.addEventListener("click", () => ask({ from: query.from + pageSize }));
+  previous.addEventListener("click", () => ask({ from: Math.max(0, query.from - pageSize) }));
+  next.addEventListener("click", () => ask({ from: query.from + pageSize }));
   place.replaceChildren(
-    element("div", { className: "toolbar" }, element("label", { htmlFor: "search" }, "Search ", search), count, earlier, later),
+    element("div", { className: "toolbar" }, element("label", { htmlFor: "search" }, "Search ", search), count, previous, next),
     element(
       "div",
       { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Problems" },

@@ -4,11 +4,14 @@ import { element } from "./element.ts";
 export interface ProgressLine {
   /** Shows the line and returns what work is given: a signal, and whom to tell of progress. */
   readonly begin: (label: string) => { readonly signal: AbortSignal; readonly onProgress: (label: string, share: number) => void };
-  /** Hides the line, if it is that of this signal. */
-  readonly end: (signal: AbortSignal) => void;
-  /** Ends the work that the line shows. */
-  readonly cancel: () => void;
+  /** Hides the line, if it is still that of this signal: whether it was. */
+  readonly end: (signal: AbortSignal) => boolean;
+  /** Ends the work that the line shows, because something else is wanted. */
+  readonly drop: () => void;
 }
+
+/** Why work ended that the reader cancelled. */
+export const cancelled: DOMException = new DOMException("Cancelled", "AbortError");
 
 /** Fills the line's place. */
 export function progressLine(place: HTMLElement): ProgressLine {
@@ -16,7 +19,8 @@ export function progressLine(place: HTMLElement): ProgressLine {
   const bar = element("progress", { max: 1, "aria-labelledby": "progress-label" });
   const button = element("button", { type: "button", id: "cancel" }, "Cancel");
   let abort = new AbortController();
-  const cancel = (): void => abort.abort(new DOMException("Cancelled", "AbortError"));
+  const cancel = (): void => abort.abort(cancelled);
+  const drop = (): void => abort.abort();
   button.addEventListener("click", cancel);
   addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && !place.hidden && document.querySelector("dialog[open]") === null) cancel();
@@ -24,7 +28,7 @@ export function progressLine(place: HTMLElement): ProgressLine {
   place.replaceChildren(words, bar, button);
   return {
     begin: (label) => {
-      cancel();
+      drop();
       abort = new AbortController();
       const { signal } = abort;
       words.textContent = label;
@@ -38,8 +42,10 @@ export function progressLine(place: HTMLElement): ProgressLine {
       return { signal, onProgress };
     },
     end: (signal) => {
-      if (signal === abort.signal) place.hidden = true;
+      if (signal !== abort.signal) return false;
+      place.hidden = true;
+      return true;
     },
-    cancel,
+    drop,
   };
 }

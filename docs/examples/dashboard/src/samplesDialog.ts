@@ -1,5 +1,6 @@
 import { element } from "./element.ts";
 import type { ProblemRow, Sample } from "./problems.ts";
+import { counted } from "./summariseFile.ts";
 
 /** So many samples are shown at a time. */
 const step = 20;
@@ -16,7 +17,7 @@ export function samplesDialog({ problem, solver, n, c }: ProblemRow, samples: re
     "dialog",
     { "aria-labelledby": "dialog-title" },
     element("div", { className: "head" }, element("h2", { id: "dialog-title" }, problem), close),
-    element("p", { className: "hint" }, `${solver}: ${samples.length.toLocaleString("en-US")} samples, ${c} of ${n} scored ones correct`),
+    element("p", { className: "hint" }, `${solver}: ${counted(samples.length, "sample")}${c === null ? ", none scored" : `, ${n === samples.length ? "" : `${n} scored, `}${c} correct`}`),
     list,
     more,
   );

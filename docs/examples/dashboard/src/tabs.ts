@@ -10,7 +10,7 @@ export type Tab<Name extends string> = readonly [name: Name, label: string];
  */
 export function tabs<Name extends string>(place: HTMLElement, list: readonly Tab<Name>[], choose: (name: Name) => void): (name: Name) => void {
   const buttons = list.map(([name, label]) => {
-    const button = element("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel" }, label);
+    const button = element("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel", "data-label": label }, label);
     button.addEventListener("click", () => choose(name));
     return button;
   });

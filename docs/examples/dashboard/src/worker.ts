@@ -39,6 +39,8 @@ export type Answer =
 
 const files = new Map<number, ReadFile>();
 const running = new Map<number, AbortController>();
+/** The files being read; what is asked of their rows waits for them. */
+const opening = new Set<Promise<unknown>>();
 let joined: Rollouts | undefined;
 let view: { readonly of: Rollouts; readonly key: string; readonly rollouts: Rollouts } | undefined;
 
@@ -81,7 +83,10 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
   const abort = new AbortController();
   running.set(id, abort);
   try {
-    const result: unknown = await requests[name](request, { signal: abort.signal, onProgress: (label, share) => send({ id, label, share }) });
+    const work: Work = { signal: abort.signal, onProgress: (label, share) => send({ id, label, share }) };
+    if (name !== "open" && name !== "close") await Promise.allSettled(opening);
+    abort.signal.throwIfAborted();
+    const result: unknown = await (name === "open" ? waitedFor(requests.open(request, work)) : requests[name](request, work));
     send({ id, result });
   } catch (error) {
     send({ id, error: { message: error instanceof Error ? error.message : String(error), fault: faultOf(error) } });
@@ -93,6 +98,15 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
 function faultOf(error: unknown): Fault {
   if (!(error instanceof DataError)) return "none";
   return error.problems.some(({ line }) => line !== undefined) ? "rows" : "file";
+}
+
+async function waitedFor<Result>(reading: Promise<Result>): Promise<Result> {
+  opening.add(reading);
+  try {
+    return await reading;
+  } finally {
+    opening.delete(reading);
+  }
 }
 
 function send(message: Answer): void {
