@@ -265,6 +265,8 @@ describe("divlab", () => {
     const good = await divlab("check", write("a.jsonl", jsonl(rows)));
     expect(good.code).toBe(0);
     expect(good.out).toMatch(/a\.jsonl[^]*problem[^]*Solvers/);
+    const partly = JSON.parse((await divlab("check", write("partly.jsonl", '{"problem":"a","correct":true}\n{"problem":"a","correct":null}\n{"problem":"b","solver":"x"}\n'), "--json")).out);
+    expect(partly.files[0].solvers).toMatchObject([{ samples: 2, unscored: 1, correct: 1 }, { samples: 1, unscored: 1, correct: null }]);
     const bad = await divlab("check", write("bad.jsonl", `${jsonl(rows)}{"problem": "p9", "correct": 2}\nnot json\n`));
     expect(bad.code).toBe(1);
     expect(bad.err).toMatch(/bad\.jsonl:13:[^\n]*\n[^\n]*bad\.jsonl:14:/);

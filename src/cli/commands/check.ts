@@ -44,6 +44,8 @@ interface SolverRow {
   readonly samples: number;
   readonly fewest: number;
   readonly most: number;
+  /** Samples without a correctness, which `correct` leaves out; null where no sample has one. */
+  readonly unscored: number | null;
   readonly correct: number | null;
 }
 
@@ -58,13 +60,15 @@ function solverRows({ rollouts }: RolloutsFile): SolverRow[] {
   return rollouts.solver.levels.map((solver, code) => {
     const sizes = [...samplesPerProblem[code].values()];
     const own = counts?.[code];
+    const scored = own?.n.reduce((total, n) => total + n, 0) ?? 0;
     return {
       solver,
       problems: sizes.length,
       samples: sizes.reduce((total, size) => total + size, 0),
       fewest: sizes.reduce((fewest, size) => Math.min(fewest, size), Infinity),
       most: sizes.reduce((most, size) => Math.max(most, size), 0),
-      correct: own === undefined ? null : own.c.reduce((total, c) => total + c, 0) / own.n.reduce((total, n) => total + n, 0),
+      unscored: own?.unscored ?? null,
+      correct: own === undefined || scored === 0 ? null : own.c.reduce((total, c) => total + c, 0) / scored,
     };
   });
 }
@@ -92,9 +96,10 @@ function section(file: RolloutsFile, i: number): { id: string; heading: string; 
       { name: "samples", format: "integer" },
       { name: "fewest a problem", format: "integer" },
       { name: "most a problem", format: "integer" },
+      { name: "unscored", format: "integer" },
       { name: "correct", format: "share" },
     ],
-    rows: solverRows(file).map(({ solver, problems, samples, fewest, most, correct }) => [solver, problems, samples, fewest, most, correct]),
+    rows: solverRows(file).map(({ solver, problems, samples, fewest, most, unscored, correct }) => [solver, problems, samples, fewest, most, unscored, correct]),
   };
   return { id: `file-${i + 1}`, heading: file.file, blocks: [columns, solvers] };
 }
