@@ -13,7 +13,7 @@ const groupSize = 100;
  * @param labelledBy Id of the element that holds its caption.
  */
 export function htmlTable({ columns, rows, detail }: Table, labelledBy: string): string {
-  const names = columns.map((column) => `<th scope="col"${kind(column)}${tooltip(column)}>${escapeHtml(column.name)}</th>`).join("");
+  const names = columns.map((column) => `<th scope="col"${kind(column)}${tooltip(column)}>${wholeWords(column.name)}</th>`).join("");
   const texts = rows.map((row) => row.map((cell, j) => formatCell(cell, columns[j].format)));
   const lines = texts.map((row, i) => `<tr>${row.map((text, j) => htmlCell(text, rows[i][j], columns[j], j === 0)).join("")}</tr>`);
   const long = detail === true;
@@ -23,6 +23,11 @@ export function htmlTable({ columns, rows, detail }: Table, labelledBy: string):
 ${long ? groups(lines) : `<tbody>\n${lines.join("\n")}\n</tbody>`}
 </table>
 </div>${glossary(columns)}`;
+}
+
+/** Browsers break names at their hyphens, such as those of models, a syllable a line; here only between words, unless they are long. */
+function wholeWords(name: string): string {
+  return escapeHtml(name).replaceAll(/(?<![^ ])[^ &]*-[^ &]*(?![^ ])/g, (word) => (word.length > 24 ? word : `<span class="quantity">${word}</span>`));
 }
 
 function groups(lines: readonly string[]): string {

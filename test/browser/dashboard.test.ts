@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib";
 import { attachEmbeddings, countsByProblem, filterRollouts, joinRollouts, readEmbeddings, readRollouts, type RolloutsFile } from "@divlab/core/data";
 import { describe as describeResult, describeDiversity, documentToHtml, type ReportContext, type ReportDocument } from "@divlab/core/report";
 import { compareArms, diversityStudy, pruningStudy, samplingStudy, splitSolvers } from "@divlab/core/study";
-import { type Browser, type BrowserContextOptions, chromium, type FrameLocator, type Page, type Worker } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type FrameLocator, type Locator, type Page, type Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hostileStrings } from "../report/hostileStrings.ts";
 import { packedProject } from "../package/packed.ts";
@@ -146,8 +146,6 @@ describe.skipIf(!present)("the dashboard", () => {
     const embeddings = await Promise.all(names.slice(2).map((name) => readEmbeddings(new File([readFileSync(join(examples, name))], name))));
     const rollouts = joinRollouts(files.map(({ file, rollouts }, i) => ({ name: file, rollouts: attachEmbeddings(rollouts, embeddings[1 - i]) })));
     const context = (words: string): ReportContext => ({ ...contextOf(words, files), embeddings });
-    expect(await saved(page, "Save report")).toBe(documentToHtml(describeResult(compareArms(rollouts, { rng: "0" }), context("all rows"))));
-
     await page.getByText("source all 2").click();
     await page.getByRole("group", { name: "Rows by source" }).getByText("olympiad-like").click();
     await page.getByLabel("Group by").selectOption("level");
@@ -276,7 +274,7 @@ describe.skipIf(!present)("the dashboard", () => {
   it("stays awake and can be stopped while a file of 200,000 rows is read and studied", async () => {
     const page = await open();
     const path = join(folder, "many.jsonl.gz");
-    writeFileSync(path, manyRows());
+    writeFileSync(path, manyRows(200_000));
     const longest = await longestTask(page, async () => {
       // By its path: playwright would hand a content over on the page's own thread.
       await page.locator("#file").setInputFiles(path);
@@ -304,7 +302,7 @@ describe.skipIf(!present)("the dashboard", () => {
   it("goes on after a worker that would not stop was replaced", async () => {
     const page = await open();
     const path = join(folder, "more.jsonl.gz");
-    writeFileSync(path, manyRows());
+    writeFileSync(path, manyRows(20_000));
     await page.locator("#file").setInputFiles(path);
     await report(page, /Repeated sampling/);
     const worker = await workerOf(page);
@@ -322,6 +320,20 @@ describe.skipIf(!present)("the dashboard", () => {
     // The new worker reads the files first, however soon it is asked.
     await show(page, "Problems");
     await page.locator("tbody tr").nth(99).waitFor();
+  });
+
+  it("answers what was asked after work that would not stop", async () => {
+    const page = await open();
+    await drop(page, example("panel.jsonl"));
+    await report(page, /Repeated sampling/);
+    const worker = await workerOf(page);
+    void worker.evaluate(() => setTimeout(() => {
+      while (performance.now() < Infinity);
+    }));
+    await show(page, "Diversity");
+    await show(page, "Pruning");
+    await report(page, /[Pp]run/);
+    await eventually(() => page.workers().some((other) => other !== worker)).toBe(true);
   });
 
   it("can be used by keyboard alone", async () => {
@@ -352,22 +364,27 @@ describe.skipIf(!present)("the dashboard", () => {
   });
 
   it("names every control, and every text is readable on its ground, light and dark", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await open({ colorScheme });
-      await page.locator(".examples button").nth(1).click();
-      await report(page, /against/);
-      await drop(page, { name: "broken.jsonl", content: '{"problem": 1}\n{"problem": []}' });
-      await page.getByRole("alert").waitFor();
-      for (const summary of await page.locator("aside summary").all()) await summary.click();
+    const page = await open({ colorScheme: null, reducedMotion: "reduce" });
+    const look = async (): Promise<void> => {
       expect(await page.evaluate(unnamed)).toEqual([]);
-      expect(await page.evaluate(faint)).toEqual([]);
-      await show(page, "Problems");
-      await page.locator("tbody button").first().click();
-      await page.getByRole("dialog").waitFor();
-      expect(await page.evaluate(unnamed)).toEqual([]);
-      expect(await page.evaluate(faint)).toEqual([]);
-      await page.context().close();
-    }
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await page.evaluate(faint)).toEqual([]);
+      }
+    };
+    await look();
+    await drop(page, example("panel.jsonl"), { name: "broken.jsonl", content: '{"problem": 1}\n{"problem": []}' });
+    await page.getByRole("alert").waitFor();
+    await report(page, /Repeated sampling/);
+    for (const summary of await page.locator("aside summary").all()) await summary.click();
+    await look();
+    await show(page, "Checkpoints");
+    await page.locator("#panel").getByText("Checkpoints need the position in training").waitFor();
+    await look();
+    await show(page, "Problems");
+    await page.locator("tbody button").first().click();
+    await page.getByRole("dialog").waitFor();
+    await look();
   });
 
   it("goes from light to dark with its report, by the button and by the system", async () => {
@@ -387,20 +404,84 @@ describe.skipIf(!present)("the dashboard", () => {
     await eventually(grounds).toEqual(light);
   });
 
-  it.each([1280, 400])("never scrolls sideways at %i px", async (width) => {
-    const page = await open({ viewport: { width, height: 850 } });
-    const sideways = (): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    expect(await sideways()).toBe(false);
+  it("never scrolls sideways at 1280 px, 1000 px and 400 px", async () => {
+    const page = await open();
+    const root = page.locator("html");
+    const neverSideways = async (...pages: Locator[]): Promise<void> => {
+      for (const width of [1280, 1000, 400]) {
+        await page.setViewportSize({ width, height: 850 });
+        for (const one of pages) await eventually(() => one.evaluate((html) => html.scrollWidth > html.clientWidth)).toBe(false);
+      }
+    };
+    await neverSideways(root);
     await page.locator(".examples button").nth(1).click();
     const frame = await report(page, /against/);
-    expect(await sideways()).toBe(false);
-    expect(await frame.locator("html").evaluate((html) => html.scrollWidth > html.clientWidth)).toBe(false);
+    await neverSideways(root, frame.locator("html"));
     await show(page, "Problems");
     await page.locator("tbody tr").first().waitFor();
-    expect(await sideways()).toBe(false);
+    await neverSideways(root);
     await page.locator("tbody button").first().click();
     await page.getByRole("dialog").waitFor();
-    expect(await sideways()).toBe(false);
+    await neverSideways(root);
+  });
+
+  it("counts samples that nobody scored, shows no column without values, and says what an analysis lacks", async () => {
+    const page = await open();
+    await drop(page, { name: "texts.jsonl", content: '{"problem":"p1","answer":"a"}\n{"problem":"p1","answer":"b"}\n' });
+    await report(page, /Repeated sampling/);
+    await show(page, "Problems");
+    await page.locator("tbody tr").first().waitFor();
+    const visible = (cells: Locator): Promise<string[]> => cells.filter({ visible: true }).allTextContents();
+    expect([await visible(page.locator("thead th")), await visible(page.locator("tbody tr > *"))]).toEqual([
+      ["Problem", "Solver", "Samples", "Answers", "Top answer"],
+      ["p1", "texts", "2", "2", "a"],
+    ]);
+    await page.locator("tbody button").click();
+    expect(await page.locator("dialog .hint").first().textContent()).toBe("texts: 2 samples, none scored");
+    await page.keyboard.press("Escape");
+    await show(page, "Comparison");
+    await page.locator("#panel").getByText("A comparison needs two solvers or more").waitFor();
+    expect(await page.locator("#live").textContent()).toContain("Cannot compare arms: there must be at least two solvers");
+  });
+
+  it("says cancelled of nothing that the reader did not cancel", async () => {
+    const page = await open();
+    await drop(page, example("panel.jsonl"));
+    await report(page, /Repeated sampling/);
+    const worker = await workerOf(page);
+    // What is asked next takes a while, and is overtaken twice: by settings whose report is known, and by another file.
+    const hold = (): void => {
+      const end = performance.now() + 500;
+      while (performance.now() < end);
+    };
+    await page.evaluate(() => {
+      document.body.dataset["messages"] = "";
+      new MutationObserver(() => {
+        document.body.dataset["messages"] += document.querySelector("#panel .message")?.textContent ?? "";
+      }).observe(document.querySelector("#panel") as Element, { childList: true });
+    });
+    for (const seed of ["1", "0"]) {
+      void worker.evaluate(hold);
+      await page.getByLabel("Seed").fill(seed);
+      await page.getByLabel("Seed").press("Enter");
+    }
+    await report(page, /Repeated sampling/);
+    void worker.evaluate(hold);
+    await page.getByLabel("Seed").fill("2");
+    await page.getByLabel("Seed").press("Enter");
+    await drop(page, example("thinking.jsonl"));
+    await eventually(async () => (await report(page, /Repeated sampling/)).locator(".summary").textContent()).toContain("656 sampled answers");
+    expect(await page.evaluate(() => document.body.dataset["messages"])).toBe("");
+  });
+
+  it("can be built from its folder alone, then without examples", async () => {
+    build(join(folder, "alone"), false);
+    const page = await open();
+    await page.goto(`${address}alone/index.html`);
+    await page.getByRole("heading", { level: 2 }).waitFor();
+    expect(await page.locator(".examples").count()).toBe(0);
+    await drop(page, example("panel.jsonl"));
+    await report(page, /Repeated sampling/);
   });
 
   describe.skipIf(!hasData)(`with real data${hasData ? "" : " (SKIPPED: ../shared/data is not here)"}`, () => {
@@ -439,12 +520,12 @@ function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeo
 }
 
 /** Builds the dashboard in a project that has the packed package and nothing else. */
-function build(outDir: string): void {
+function build(outDir: string, withExamples = true): void {
   const files: Record<string, string> = {};
   for (const entry of readdirSync(examples, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name).slice(examples.length + 1);
     const isOwn = path.startsWith("dashboard/") && !/node_modules|dashboard\/dist/.test(path);
-    const isData = !path.includes("/") && /\.(jsonl|csv|npy|safetensors)$/.test(path);
+    const isData = withExamples && !path.includes("/") && /\.(jsonl|csv|npy|safetensors)$/.test(path);
     if (entry.isFile() && (isOwn || isData)) files[`examples/${path}`] = readFileSync(join(examples, path)) as unknown as string;
   }
   const { folder } = packedProject(files);
@@ -472,9 +553,9 @@ function tableRows({ sections }: ReportDocument): number {
   return table?.type === "table" ? table.rows.length : 0;
 }
 
-/** 12,500 problems with 16 samples each, by arithmetic. */
-function manyRows(): Buffer {
-  const lines = Array.from({ length: 200_000 }, (_, row) => {
+/** Rows of problems with 16 samples each, by arithmetic, packed. */
+function manyRows(length: number): Buffer {
+  const lines = Array.from({ length }, (_, row) => {
     const problem = Math.floor(row / 16);
     const mixed = (row * 7919) % 1009;
     return `{"problem":"problem-${problem}","sample":${row % 16},"correct":${mixed < (problem % 1009)},"answer":"${mixed % 6}","tokens":${mixed},"text":"word word word ${mixed}"}`;

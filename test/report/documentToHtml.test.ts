@@ -77,6 +77,13 @@ describe("documentToHtml()", () => {
     );
   });
 
+  it("breaks names of columns between words, not at hyphens, unless they are long", () => {
+    const names = ["gpt-4-cot, best-of-8", "<a-b>&lt-x", `x-${"y".repeat(30)}`];
+    const html = documentToHtml(documentOf({ type: "table", caption: "c", columns: names.map((name) => ({ name, format: "share" })), rows: [] }));
+    const heads = Array.from(html.matchAll(/<th scope="col"[^>]*>(.*?)<\/th>/g), ([, head]) => head);
+    expect(heads).toEqual(['<span class="quantity">gpt-4-cot,</span> <span class="quantity">best-of-8</span>', escapeHtml(names[1]), names[2]]);
+  });
+
   it("leaves out what is empty", () => {
     const html = documentToHtml(documentOf());
     expect(html).not.toContain("<nav");

@@ -21,6 +21,8 @@ export class RequestError extends Error {
 }
 
 interface Waiting {
+  readonly question: Question;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((label: string, share: number) => void) | undefined;
@@ -49,25 +51,32 @@ export function startWorker(restore: () => void): <Name extends keyof Requests>(
       if ("error" in data) question.reject(new RequestError(data.error.message, data.error.fault));
       else question.resolve(data.result as never);
     });
-    own.addEventListener("error", ({ message }) => replace(new RequestError(`The analysis broke off: ${message}`, "none")));
+    own.addEventListener("error", ({ message }) => {
+      const lost = [...waiting.values()];
+      waiting.clear();
+      replace();
+      for (const { reject } of lost) reject(new RequestError(`The analysis broke off: ${message}`, "none"));
+    });
     return own;
   }
 
-  function replace(reason: unknown): void {
+  /** What was asked and not stopped is asked again. */
+  function replace(): void {
     worker.terminate();
-    const lost = [...waiting.values()];
-    waiting.clear();
     worker = start();
+    for (const [id, { signal }] of waiting) if (signal?.aborted === true) waiting.delete(id);
+    const left = [...waiting.values()];
     restore();
-    for (const { reject } of lost) reject(reason);
+    for (const { question } of left) send(worker, question);
   }
 
   return (name, request, { signal, onProgress } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);
       const id = next++;
-      waiting.set(id, { resolve, reject, onProgress });
-      send(worker, { id, name, request: request as never });
+      const question = { id, name, request: request as never };
+      waiting.set(id, { question, signal, resolve, reject, onProgress });
+      send(worker, question);
       signal?.addEventListener("abort", () => {
         if (!waiting.has(id)) return;
         const asked = worker;
@@ -75,7 +84,7 @@ export function startWorker(restore: () => void): <Name extends keyof Requests>(
         // The page goes on at once; whoever asked need not wait for the worker to notice.
         reject(signal.reason);
         setTimeout(() => {
-          if (waiting.has(id) && worker === asked) replace(signal.reason);
+          if (waiting.has(id) && worker === asked) replace();
         }, patienceMs);
       });
     });

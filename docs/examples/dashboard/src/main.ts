@@ -137,19 +137,19 @@ async function refresh(): Promise<void> {
   const roles = new Set(entries.flatMap(({ state }) => (state.kind === "read" ? [state.summary.role] : [])));
   const usable = roles.has("rollouts") || roles.has("ensembles");
   reports = new Map();
-  byId("welcome").hidden = usable;
-  byId("work").hidden = !usable;
-  form.hidden = !usable;
   if (!usable) {
+    reveal(false);
     leaveWork();
     return panel.replaceChildren();
   }
   try {
     summary = roles.has("rollouts") ? await ask("summarise", null) : { rows: 0, columns: [], position: null };
   } catch (error) {
+    reveal(true);
     select(tab);
     return fail(error);
   }
+  reveal(true);
   const known = new Set(summary.columns.map(({ name }) => name));
   const keep = (column: string | null): string | null => (column !== null && known.has(column) ? column : null);
   const filters = Object.fromEntries(Object.entries(settings.filters).filter(([column]) => known.has(column)));
@@ -161,6 +161,13 @@ async function refresh(): Promise<void> {
     void open(tab);
   });
   void open(tab);
+}
+
+/** Shows the analyses, or where to start. */
+function reveal(usable: boolean): void {
+  byId("welcome").hidden = usable;
+  byId("work").hidden = !usable;
+  form.hidden = !usable;
 }
 
 /** Shows a tab; a report that was made already with these settings is not made again. */
