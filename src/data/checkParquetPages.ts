@@ -139,7 +139,8 @@ function checkDeltas(page: Uint8Array, encoding: number, count: number): void {
       if (byte < 128) return value;
     }
   };
-  for (let list = 0; count > 0 && list < (deltaLists[encoding] ?? 0); list++) {
+  const lists = count === 0 ? 0 : (deltaLists[encoding] ?? 0);
+  for (let list = 0; list < lists; list++) {
     const [block, parts] = [next(), next(), next(), next()];
     const each = block / parts;
     if (!(block < 2 ** 31 && parts > 0 && each > 0 && each % 8 === 0)) throw new Error(`differences in blocks of ${block} in ${parts} parts`);
