@@ -9,7 +9,7 @@ interface PageHeader {
   readonly field_3: number;
   readonly field_4?: number;
   readonly field_5?: { readonly field_1: number; readonly field_2: number };
-  readonly field_8?: { readonly field_1: number; readonly field_4: number; readonly field_5: number; readonly field_6: number; readonly field_7?: boolean };
+  readonly field_8?: { readonly field_1: number; readonly field_2: number; readonly field_4: number; readonly field_5: number; readonly field_6: number; readonly field_7?: boolean };
 }
 
 /** How deep the values of a column lie. */
@@ -25,6 +25,9 @@ export interface ColumnLevels {
 const dataPage = 0;
 const dataPage2 = 3;
 const dictionaryEncodings = [2, 8];
+
+/** How many lists of differences an encoding has at its start: DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY and DELTA_BYTE_ARRAY. */
+const deltaLists: Readonly<Record<number, number>> = { 5: 1, 6: 1, 7: 2 };
 const largestPage = 2 ** 30;
 
 /**
@@ -93,12 +96,16 @@ export async function checkParquetPages(chunk: Uint8Array, { codec, num_values: 
       });
       follow(repetitions, definitions, count);
       if (dictionaryEncodings.includes(encoding)) checkIndices(page.subarray(at), count);
+      checkDeltas(page.subarray(at), encoding, definitions === undefined ? count : definitions.filter((level) => level === definition).length);
     } else if (kind === dataPage2 && second !== undefined) {
-      const { field_1: count, field_4: encoding, field_5: definitions, field_6: repetitions, field_7: packed = true } = second;
+      const { field_1: count, field_2: missing, field_4: encoding, field_5: definitions, field_6: repetitions, field_7: packed = true } = second;
       add(count);
       follow(levelsOf(bytes, 0, repetitions, repetition, count), levelsOf(bytes, repetitions, repetitions + definitions, definition, count), count);
       const rest = bytes.subarray(repetitions + definitions);
-      if (dictionaryEncodings.includes(encoding)) checkIndices(packed ? unpacked(rest, size - repetitions - definitions) : rest, count);
+      const page = packed ? unpacked(rest, size - repetitions - definitions) : rest;
+      if (dictionaryEncodings.includes(encoding)) checkIndices(page, count);
+      if (!(missing >= 0 && missing <= count)) throw new Error(`${missing} missing values of ${count}`);
+      checkDeltas(page, encoding, count - missing);
     }
   }
   if (found !== Number(values)) throw new Error(`${found} values instead of ${values}`);
@@ -118,6 +125,33 @@ function checkIndices(page: Uint8Array, count: number): void {
   const [width = 0] = page;
   if (width > 32) throw new Error(`indices of ${width} bits`);
   if (width > 0) runsOf(page, 1, page.length, width, count);
+}
+
+/** Checks the lists of differences that a page starts with: where their blocks have an impossible size, hyparquet would read the same bytes for ever. */
+function checkDeltas(page: Uint8Array, encoding: number, count: number): void {
+  let at = 0;
+  const next = (): number => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      if (at >= page.length || shift > 2 ** 63) throw new Error("differences that are broken off");
+      const byte = page[at++];
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  };
+  const lists = count === 0 ? 0 : (deltaLists[encoding] ?? 0);
+  for (let list = 0; list < lists; list++) {
+    const [block, parts] = [next(), next(), next(), next()];
+    const each = block / parts;
+    if (!(block < 2 ** 31 && parts > 0 && each > 0 && each % 8 === 0)) throw new Error(`differences in blocks of ${block} in ${parts} parts`);
+    for (let seen = 1; seen < count; ) {
+      next();
+      const widths = at;
+      at += parts;
+      for (let part = 0; part < parts && seen < count; part++, seen += each) at += (each / 8) * page[widths + part];
+      if (!(at <= page.length)) throw new Error("differences that are broken off");
+    }
+  }
 }
 
 /** How many values the runs of equal ones and the groups of eight packed ones hold, as far as `count` of them; `into` takes those of at most eight bits. */

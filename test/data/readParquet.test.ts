@@ -77,6 +77,18 @@ describe("readRollouts() on Parquet", () => {
     expect(countsByProblem(whole)[0]).toEqual({ solver: "small", problem: ["HumanEval/0"], n: Int32Array.of(2), c: Int32Array.of(2), unscored: 1 });
   });
 
+  it("refuses differences in blocks of an impossible size, which would be read for ever", async () => {
+    const bytes = bytesOf("other encodings");
+    let tried = 0;
+    // A block of 128 in four parts.
+    for (let at = 0; (at = Buffer.from(bytes).indexOf(Uint8Array.of(0x80, 0x01, 0x04), at + 1)) !== -1; tried++) {
+      const damaged = bytes.slice();
+      damaged.set([0xff, 0xff, 0xff, 0xff, 0x0f], at + 2);
+      await expect(readRollouts(new Blob([damaged]), { text: true })).rejects.toThrow(/differences in blocks of 128 in 4294967295 parts|broken off or corrupt|another checksum/);
+    }
+    expect(tried).toBeGreaterThan(0);
+  });
+
   it("reads only the columns that are kept", async () => {
     const bytes = bytesOf("none page 1.0");
     const marks = ["return 0"].map((mark) => Buffer.from(bytes).indexOf(mark));
