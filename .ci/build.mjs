@@ -26,7 +26,8 @@ if (process.argv[2] === "viewer") {
   const inlinedInputs = inputsOf(await inlinePackages(root, dist, Object.keys(manifest.dependencies)));
   await writeKernels();
   keepPublicDeclarations();
-  writeNotices([...viewerInputs, ...specialInputs, ...inlinedInputs]);
+  const notices = noticesOf([...viewerInputs, ...specialInputs, ...inlinedInputs]);
+  writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), `Code of the packages below is part of this package, bundled into dist/.\n\n${notices}`);
   const cli = join(dist, "cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   done("dist");
@@ -50,6 +51,9 @@ async function buildViewer() {
   const style = (await transform(readFileSync(join(viewer, "style.css"), "utf8"), { loader: "css", minify: true })).code.trim();
   if (/<\/script|<!--/i.test(script)) fail("the viewer holds `</script` or `<!--`, which would end its element early");
   if (/<\/style/i.test(style)) fail("the style holds `</style`, which would end its element early");
+  const inputs = inputsOf(metafile);
+  const notices = `Code of the packages below is part of this page.\n\n${noticesOf(inputs)}`;
+  if (/--!?>/.test(notices)) fail("a licence holds `-->`, which would end its comment early");
   const hash = `sha256-${createHash("sha256").update(script).digest("base64")}`;
   const text = `// Written by .ci/build.mjs from client/ and style.css; not to be edited.
 
@@ -61,11 +65,14 @@ export const viewerScriptHash: string = ${JSON.stringify(hash)};
 
 /** The style of the HTML report, minified. */
 export const viewerStyle: string = ${JSON.stringify(style)};
+
+/** The licences of the packages in that code, which ask to go with every copy of it. */
+export const viewerNotices: string = ${JSON.stringify(notices)};
 `;
   const target = join(viewer, "bundle.ts");
   // Left alone when nothing changed, so that watchers and incremental compilers stay quiet.
   if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
-  return inputsOf(metafile);
+  return inputs;
 }
 
 /** Runs tsc; its complaints go to the terminal as they are. Declarations of other packages are not checked again. */
@@ -98,8 +105,8 @@ function inputsOf(metafile) {
   return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0));
 }
 
-/** The licences of every package inlined above; packages with one licence text share its print. */
-function writeNotices(inputs) {
+/** The licences of the packages that these files are of; packages with one licence text share its print. */
+function noticesOf(inputs) {
   const folders = new Set(inputs.flatMap((path) => path.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
   const byText = new Map();
   for (const folder of [...folders].sort()) {
@@ -110,8 +117,7 @@ function writeNotices(inputs) {
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
   const rule = "=".repeat(80);
-  const parts = [...byText].map(([text, packages]) => `${rule}\n${packages.join("\n")}\n${rule}\n\n${text}\n`);
-  writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), `Code of the packages below is part of this package, bundled into dist/.\n\n${parts.join("\n\n")}`);
+  return [...byText].map(([text, packages]) => `${rule}\n${packages.join("\n")}\n${rule}\n\n${text}\n`).join("\n\n");
 }
 
 function done(what) {

@@ -33,7 +33,7 @@ export async function inlinePackages(root, dist, dependencies) {
     target: "es2022",
     minify: true,
     legalComments: "none",
-    plugins: [entries(root, namesOf)],
+    plugins: [entries(root, namesOf), pure],
     metafile: true,
     logLevel: "error",
   });
@@ -51,6 +51,17 @@ function entries(root, namesOf) {
     },
   };
 }
+
+/** Its index compiles WebAssembly, which a page may forbid, for a codec that nobody imports: it may be left out though its package does not say so. */
+const pure = {
+  name: "pure",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\.\/compressors\.js$/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === pure || !options.importer.includes("hyparquet-compressors")) return undefined;
+      return { ...(await resolve(path, { ...options, pluginData: pure })), sideEffects: false };
+    });
+  },
+};
 
 /** Every import of a package in a compiled file: its place, and the names it takes. */
 function packageImports(path) {

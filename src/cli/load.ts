@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { attachEmbeddings, type EmbeddingsFile, joinRollouts, readEmbeddings, readRollouts, type Rollouts, type RolloutsFile } from "../data/index.ts";
-import { describeProblem } from "../numeric/errors.ts";
+import { DataError, describeProblem } from "../numeric/errors.ts";
 import type { CommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./run.ts";
+import { solverName, solverNames } from "./solverNames.ts";
 
 /** The files of a command, read: their rows as one, and what each of them was. */
 export interface Loaded {
@@ -30,17 +31,20 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
   const progress = createProgress();
   const files: RolloutsFile[] = [];
   try {
-    for (const path of options.files) {
+    const names = solverNames(options.files);
+    for (const [i, path] of options.files.entries()) {
       const file = await readRollouts(path, {
         columns: options.columns,
         distinctBy,
-        solver: solverName(path),
+        solver: joinedBy === undefined ? names[i] : solverName(path),
         ...(options.filter !== undefined && { filter: options.filter }),
         lenient: options.lenient,
         text: whole,
         embedding: whole,
         onProgress: ({ bytes, totalBytes, rows }) =>
           progress.update(`Reading ${basename(path)}`, totalBytes === undefined ? undefined : bytes / totalBytes, `${rows.toLocaleString("en-US")} rows`),
+      }).catch((error: unknown) => {
+        throw error instanceof DataError ? withAdvice(error) : error;
       });
       progress.clear();
       terminal.err(narrate(file));
@@ -58,7 +62,7 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
     };
     const perFile = options.embeddings.length === files.length;
     if (perFile) for (const [i, path] of options.embeddings.entries()) files[i] = { ...files[i], rollouts: await attach(files[i].rollouts, path) };
-    const joined = joinRollouts(files.map(({ file, rollouts }) => ({ name: solverName(file), rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
+    const joined = joinRollouts(files.map(({ rollouts }, i) => ({ name: names[i], rollouts })), { distinctBy, joinedBy: joinedBy ?? [] });
     const rollouts = perFile || options.embeddings.length === 0 ? joined : await attach(joined, options.embeddings[0]);
     return { rollouts, files, embeddings };
   } finally {
@@ -66,9 +70,14 @@ export async function load(options: CommandOptions, terminal: Terminal, whole: b
   }
 }
 
-/** The solver of a file that names none: its name without folders and endings. */
-function solverName(path: string): string {
-  return basename(path).replace(/(\.(table\.json|jsonl|json|csv|ndjson|parquet|eval|gz))+$/i, "") || "samples";
+/** An error of reading, with the flag that may help. */
+function withAdvice(error: DataError): DataError {
+  if (error.problems.every(({ line, row }) => line !== undefined || row !== undefined)) {
+    error.message += `\n${error.file}: ${error.count.toLocaleString("en-US")} bad ${error.count === 1 ? "row" : "rows"}, so nothing was computed; --lenient leaves bad rows out`;
+  } else if (error.problems.some(({ message }) => message.startsWith("expected a column that names the problem"))) {
+    error.message += "\n--problem NAME says which column that is";
+  }
+  return error;
 }
 
 function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: RolloutsFile): string {
@@ -76,7 +85,7 @@ function narrate({ file, rows, mapping, rejected, rejectedCount, notes }: Rollou
   const lines = [`${file}: ${rows.toLocaleString("en-US")} rows; ${columns.join(", ")}`];
   lines.push(...notes.map((note) => describeProblem(file, { message: note })));
   if (rejectedCount > 0) {
-    lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} rows left out:`);
+    lines.push(`${file}: ${rejectedCount.toLocaleString("en-US")} ${rejectedCount === 1 ? "row" : "rows"} left out:`);
     lines.push(...rejected.slice(0, 10).map((problem) => `  ${describeProblem(file, problem)}`));
     if (rejectedCount > 10) lines.push(`  … and ${rejectedCount - 10} more`);
   }

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { recognisedColumns, type RolloutColumn } from "../data/index.ts";
+import type { RolloutColumn } from "../data/index.ts";
 import type { Task2VecDistance } from "../task2vec/index.ts";
+import { columnFlags, commandsOf } from "./commandsOf.ts";
 import { choice, finiteNumber, wholeNumber } from "./flagValues.ts";
 import { pruneFlags, type PruneOptions, pruneOptions } from "./pruneOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -112,30 +113,6 @@ const flags = {
 
 const distances: readonly Task2VecDistance[] = ["cosine", "task2vecCosine", "normalizedCosine", "correlation", "kl", "jsd", "entropy"];
 
-/** The flags that override column detection: `--problem task_id`, `--log-prob lp`, … */
-const columnFlags = new Map((Object.keys(recognisedColumns) as RolloutColumn[]).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name] as const));
-
-const ofRollouts = ["report", "passk", "compare", "diversity", "prune", "checkpoints"];
-
-/** Flags that only these commands understand; all others are for every command. */
-const ownFlags: Readonly<Record<string, readonly string[]>> = {
-  k: ofRollouts,
-  by: ["report", "passk", "compare", "diversity", "prune"],
-  "too-few": ["report", "passk", "compare", "checkpoints"],
-  group: ["report", "passk", "checkpoints"],
-  "max-tokens": ["compare"],
-  ...Object.fromEntries(["embeddings", "array"].map((flag) => [flag, [...ofRollouts, "edc"]])),
-  ...Object.fromEntries(["lenient", "filter", ...columnFlags.keys()].map((flag) => [flag, [...ofRollouts, "edc", "check"]])),
-  ...Object.fromEntries(["seed", "level"].map((flag) => [flag, [...ofRollouts, "edc", "power"]])),
-  ...Object.fromEntries(["fisher", "distance", "after", "lists", "size", "score"].map((flag) => [flag, ["edc"]])),
-  ...Object.fromEntries(["effect", "sd", "edc-sd"].map((flag) => [flag, ["power"]])),
-  at: ["checkpoints"],
-  series: ["checkpoints"],
-  ...Object.fromEntries(Object.keys(pruneFlags).map((flag) => [flag, ["prune"]])),
-  ...Object.fromEntries(Object.keys(wiseFlags).map((flag) => [flag, ["wise"]])),
-  ...Object.fromEntries(["ensembles", "splits", "df", "replicates"].map((flag) => [flag, ["edc", "power"]])),
-};
-
 /**
  * Reads the arguments after the command's name.
  *
@@ -151,11 +128,11 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
   try {
     parsed = parseArgs({ args: [...args], options: { ...flags, ...columnOptions }, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(unknownOption((error as Error).message, command));
   }
   const { values, positionals, tokens } = parsed;
   for (const token of tokens) {
-    const commands = token.kind === "option" ? ownFlags[token.name] : undefined;
+    const commands = token.kind === "option" ? commandsOf(token.name) : undefined;
     if (token.kind === "option" && commands !== undefined && !commands.includes(command)) throw new UsageError(`--${token.name} is an option of divlab ${commands.join(", ").replace(/, (?=\w+$)/, " and ")}, not of divlab ${command}`);
   }
   const text = values as Record<string, unknown>;
@@ -206,6 +183,12 @@ export function parseOptions(args: readonly string[], files: readonly [fewest: n
     markdown: values.markdown,
     columns: Object.fromEntries([...columnFlags].flatMap(([flag, name]) => (typeof text[flag] === "string" ? [[name, text[flag]] as const] : []))),
   };
+}
+
+/** What Node says of an option it does not know, without its advice on names of files that begin with a dash. */
+function unknownOption(message: string, command: string): string {
+  const name = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  return name === undefined ? message : `${command} has no option ${name}`;
 }
 
 function deviations(text: string): [number, number, number] {

@@ -56,7 +56,7 @@ const commands = new Map<string, Command>([
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || args.includes("--help") || args.includes("-h")) {
-    terminal.out(helpText());
+    terminal.out(helpText(name !== undefined && commands.has(name) ? name : undefined));
     return 0;
   }
   if (name === "--version") {
@@ -70,7 +70,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof UsageError) {
-      terminal.err(`divlab: ${message}\nSee divlab --help\n`);
+      terminal.err(`divlab: ${message}\nSee divlab ${commands.has(name) ? `${name} ` : ""}--help\n`);
       return 2;
     }
     // Bad data, a statistic the data do not allow, a file that cannot be read: the message says it all. Anything else is a fault of ours.

@@ -97,18 +97,19 @@ export function columnMap(file: string, options: ColumnOptions, builder: Rollout
       for (const field of fields.values()) if (field.firstRow === row) field.firstRow = -1;
     },
     check: () => {
-      const found = [...fields.keys()].slice(0, shownNames).map(show).join(", ") + (fields.size > shownNames ? ", …" : "");
+      const names = [...fields.keys()].slice(0, shownNames).map(show).join(", ") + (fields.size > shownNames ? ", …" : "");
+      const found = fields.size === 0 ? "none" : `the columns ${names}`;
       const asked = [
         ...Object.entries(columns).flatMap(([column, name]) => (name === null ? [] : [{ name, use: ` for ${column}` }])),
         ...extra.map((name) => ({ name, use: "" })),
       ];
       const absent = asked.filter(({ name }) => !fields.has(name));
       if (absent.length > 0) {
-        throw new DataError(file, absent.map(({ name, use }) => ({ message: `expected a column ${show(name)}${use}, got the columns ${found}` })));
+        throw new DataError(file, absent.map(({ name, use }) => ({ message: `expected a column ${show(name)}${use}, got ${found}` })));
       }
       if (sourcesOf("problem").length > 0) return;
-      const names = recognisedColumns.problem.join(", ");
-      throw new DataError(file, [{ message: `expected a column that names the problem (${names} or one given by option \`columns\`), got the columns ${found}` }]);
+      const known = recognisedColumns.problem.join(", ");
+      throw new DataError(file, [{ message: `expected a column that names the problem (${known} or one given by option \`columns\`), got ${found}` }]);
     },
     mapping: (rollouts) =>
       Object.fromEntries(

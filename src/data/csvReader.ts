@@ -1,14 +1,10 @@
 import { DataError } from "../numeric/errors.ts";
 import type { BlockReader } from "./jsonlReader.ts";
+import { feedsIn, quotedRows } from "./quotedRows.ts";
 import type { CellSink } from "./rowReader.ts";
 
 /** A row longer than this is a quote never closed: it would otherwise gather the rest of the file in memory. */
 const longestRow = 2 ** 28;
-
-const quoteFaults: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'expected a cell with quotes to be quoted as a whole, its quotes doubled, got a quote inside an unquoted cell',
-  CSV_INVALID_CLOSING_QUOTE: "expected a comma or the end of the line after a closing quote, got further text; quotes inside a quoted cell must be doubled",
-};
 
 /**
  * Reads CSV as RFC 4180 describes it, with a header; line feeds may end rows too, blank lines are skipped.
@@ -40,9 +36,9 @@ export function csvReader<Field>(file: string, rows: CellSink<Field>): BlockRead
       from = quote + 1;
     }
   };
-  const read = async (text: string): Promise<void> => {
+  const read = (text: string): void => {
     const quoted = text.includes('"');
-    for (const cells of quoted ? await quotedRows(text, file, line) : plainRows(text)) {
+    for (const cells of quoted ? quotedRows(text, file, line) : plainRows(text)) {
       const [first] = cells;
       if (cells.length > 1 || first.trim() !== "") {
         if (header === undefined) header = fieldsOf(cells);
@@ -60,13 +56,13 @@ export function csvReader<Field>(file: string, rows: CellSink<Field>): BlockRead
   const unclosed = (): DataError => new DataError(file, [{ line, message: "expected quotes to match, got a row that starts here and a quote in it that is never closed" }]);
 
   return {
-    push: async (block) => {
+    push: (block) => {
       const end = lastRowEnd(block);
       if (end > 0) {
         const text = held.length === 0 ? block.slice(0, end) : held.join("") + block.slice(0, end);
         held = [];
         heldLength = 0;
-        await read(text);
+        read(text);
       }
       if (end < block.length) {
         held.push(block.slice(end));
@@ -74,9 +70,9 @@ export function csvReader<Field>(file: string, rows: CellSink<Field>): BlockRead
         if (heldLength > longestRow) throw unclosed();
       }
     },
-    end: async () => {
+    end: () => {
       if (open) throw unclosed();
-      if (held.length > 0) await read(held.join(""));
+      if (held.length > 0) read(held.join(""));
     },
   };
 }
@@ -86,21 +82,4 @@ function plainRows(text: string): string[][] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((row) => (row.endsWith("\r") ? row.slice(0, -1) : row).split(","));
-}
-
-async function quotedRows(text: string, file: string, firstLine: number): Promise<string[][]> {
-  const { CsvError, parse } = await import("csv-parse/browser/esm/sync");
-  try {
-    return parse(text, { record_delimiter: ["\r\n", "\n"], relax_column_count: true });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = firstLine + Number(error["lines"]) - 1;
-    throw new DataError(file, [{ line, message: quoteFaults[error.code] ?? error.message }]);
-  }
-}
-
-function feedsIn(cell: string): number {
-  let feeds = 0;
-  for (let at = cell.indexOf("\n"); at !== -1; at = cell.indexOf("\n", at + 1)) feeds++;
-  return feeds;
 }

@@ -75,7 +75,7 @@ export function inspectSamples(file: string, options: FormatOptions): InspectSam
   };
   const reject = (number: number, path: string, expected: string, value: unknown): void => {
     rejected++;
-    rows.reject({ row: number, column: path.replace(/\.$/, ""), message: `expected ${expected}, got ${show(value)}` });
+    rows.reject({ row: number, column: path.replace(/(?:\.|: )$/, ""), message: `expected ${expected}, got ${show(value)}` });
   };
   return {
     member: (name, value) => {
@@ -133,8 +133,8 @@ export function inspectSamples(file: string, options: FormatOptions): InspectSam
       if (!withText) rows.leaveOut("completion", "is the text, which is kept only on request");
       for (const score of scores.keys()) {
         const answer = `${score}.answer`;
-        if (score !== name) rows.leaveOut(answer, "is the answer of another score");
-        else if (samples.some(({ values }) => isLong(values[answer]))) rows.leaveOut(answer, `holds texts of more than ${longestLabel} characters`);
+        if (score === name && samples.some(({ values }) => isLong(values[answer]))) rows.leaveOut(answer, `holds texts of more than ${longestLabel} characters`);
+        if (score !== name && samples.some(({ values }) => values[answer] !== undefined)) rows.leaveOut(answer, "is the answer of another score");
       }
       return rows.finish(
         samples,

@@ -1,7 +1,8 @@
-import type { ColumnMetaData, Compressors, FileMetaData, RowGroup } from "hyparquet";
+import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { DataError } from "../numeric/errors.ts";
 import { checkParquetPages } from "./checkParquetPages.ts";
 import type { RandomAccess } from "./openRandomAccess.ts";
+import { parquetCodecs } from "./parquetCodecs.ts";
 import { type ParquetColumn, parquetColumn } from "./parquetColumn.ts";
 import { faultOf } from "./storedArray.ts";
 
@@ -62,23 +63,24 @@ export async function openParquet(access: RandomAccess): Promise<OpenedParquet> 
   const rows = groups.reduce((total, group) => total + group.rows, 0);
   if (BigInt(rows) !== BigInt(metadata.num_rows)) throw broken(`${rows} rows in its groups instead of ${metadata.num_rows}`);
 
-  const compressors = await compressorsFor(metadata);
+  const codecs = await parquetCodecs(metadata.row_groups.flatMap((group) => group.columns.map(({ meta_data: data }) => data?.codec ?? "UNCOMPRESSED")));
   const parsers = { stringFromBytes: textOf, timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds as unknown as Date };
   const read = async (column: ParquetColumn, group: ParquetGroup): Promise<readonly unknown[]> => {
     const { name, path, levels } = column;
-    const schema = metadata.schema.map((element) => (element === leafOf(metadata, column) ? column.stored : element));
+    const leaf = leafOf(metadata, column);
+    const schema = metadata.schema.map((element) => (element === leaf ? column.stored : element));
     try {
       const [start, end, described] = chunkOf(group.described, path, size);
       const bytes = new Uint8Array(end - start);
       await access.readInto(bytes, start);
-      await checkParquetPages(bytes, described, levels, compressors);
+      await checkParquetPages(bytes, described, levels, group.rows, codecs);
       const chunk = { byteLength: size, slice: (from: number, to: number = size) => bytes.slice(from - start, to - start).buffer };
       let values: readonly (readonly unknown[])[] = [];
       await parquetRead({
         file: chunk,
         metadata: { ...metadata, schema, row_groups: [group.described] },
         columns: [name],
-        compressors,
+        compressors: codecs,
         parsers,
         utf8: false,
         onComplete: (found) => {
@@ -143,19 +145,6 @@ function valuesOf(stored: readonly (readonly unknown[])[], { holds, convert }: P
     if (value === undefined && holds === "values") throw new Error(`row ${row + 1} of a group refers to a value that is not there`);
     return value === null || convert === undefined ? value : convert(value);
   });
-}
-
-/** The decompressors of a file; those of other codecs than Snappy are large and loaded only where it has them. */
-async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors> {
-  const codecs = new Set(groups.flatMap(({ columns }) => columns.map(({ meta_data: data }) => data?.codec)));
-  if ([...codecs].some((codec) => codec !== undefined && codec !== "UNCOMPRESSED" && codec !== "SNAPPY")) return (await import("hyparquet-compressors")).compressors;
-  const { snappyUncompress } = await import("hyparquet");
-  const unpack = (bytes: Uint8Array, size: number): Uint8Array => {
-    const page = new Uint8Array(size);
-    snappyUncompress(bytes, page);
-    return page;
-  };
-  return { SNAPPY: unpack };
 }
 
 /** Bytes as text, which must be UTF-8; a byte order mark belongs to it. */

@@ -42,8 +42,9 @@ export function parquetColumn(top: SchemaTree): ParquetColumn {
   const { element, children } = branch[branch.length - 1];
   const logical = element.logical_type?.type;
   const dtype = children.length > 1 ? "group" : logical === "FLOAT16" ? "FLOAT16" : (element.type ?? "group");
-  const countOf = (isOne: (kind: string | undefined) => boolean): number => branch.filter((node) => isOne(node.element.repetition_type)).length;
-  const levels = { repetition: countOf((kind) => kind === "REPEATED"), definition: countOf((kind) => kind !== "REQUIRED") };
+  const kinds = branch.map((node) => node.element.repetition_type);
+  const countOf = (isOne: (kind: string | undefined) => boolean, end: number = kinds.length): number => kinds.slice(0, end).filter(isOne).length;
+  const levels = { repetition: countOf((kind) => kind === "REPEATED"), definition: countOf((kind) => kind !== "REQUIRED"), member: countOf((kind) => kind !== "REQUIRED", kinds.indexOf("REPEATED") + 1) };
   const isNumber = numericTypes.includes(dtype) && logical !== "DECIMAL" && element.converted_type !== "DECIMAL";
   const isFlat = branch.length === 1 && levels.repetition === 0;
   const column = { name: top.element.name, dtype, description: `${"list of ".repeat(levels.repetition)}${dtype}`, path: branch.map((node) => node.element.name), levels };

@@ -10,6 +10,9 @@ import { rowReader } from "./rowReader.ts";
 /** Values read or handed on before timers and painting get a turn. */
 const valuesStep = 50_000;
 
+/** What fetching a column of a row group costs beside its values, in values. */
+const chunkCost = 500;
+
 const labelColumns: readonly (string | undefined)[] = ["problem", "solver", "answer"];
 
 /**
@@ -41,19 +44,27 @@ export const parquetFormat: BinaryFormat = {
       for (const group of parquet.groups) {
         if (group.rows === 0) continue;
         const kept = all.filter(({ field }) => field.target !== undefined);
+        const start = done;
+        // Reading the columns counts as half of the work, handing on the rows as the other.
+        const advance = (part: number): void => {
+          done = Math.max(done, Math.floor(start + part * (group.end - start)));
+        };
         const header = kept.map(({ field }) => field);
         const columns: (readonly unknown[])[] = [];
         for (const { column, field } of kept) {
           const cell = cellOf(column, field);
           const stored = await parquet.read(column, group);
           columns.push(cell === undefined ? stored : stored.map(cell));
-          await pause(group.rows);
+          advance(columns.length / (2 * kept.length));
+          await pause(group.rows + chunkCost);
         }
         for (let row = 0; row < group.rows; row++) {
           rows.addValues(header, columns.map((stored) => stored[row]), ++read);
-          if (row % 1000 === 999) await pause(1000 * columns.length);
+          if (row % 1000 !== 999) continue;
+          advance(0.5 + row / (2 * group.rows));
+          await pause(1000 * columns.length);
         }
-        done = Math.max(done, group.end);
+        advance(1);
       }
       await step(done);
     };

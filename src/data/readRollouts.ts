@@ -88,6 +88,9 @@ const shownProblems = 10;
 /** Enough to tell formats of bytes apart. */
 const headLength = 64;
 
+/** Blanks before the first row that are looked through. */
+const mostBlanks = 2 ** 24;
+
 /** What bytes that must be held in memory may unpack to. */
 const largestUnpacked = 2 ** 31;
 
@@ -139,6 +142,11 @@ export async function readRollouts(source: RolloutsSource, options: ReadRollouts
     let blanks = "";
     for await (const block of blocksOf(file, chunks, state, signal)) {
       if (found === undefined) {
+        if (!/\S/.test(block)) {
+          blanks += block;
+          if (blanks.length > mostBlanks) throw new DataError(file, [{ message: `expected rollouts, got ${mostBlanks} blanks and line feeds before anything else` }]);
+          continue;
+        }
         blanks += block;
         const format = await textFormatOf(file, blanks, asked);
         if (format === undefined) continue;

@@ -2,7 +2,7 @@ import { crc32 } from "./crc32.ts";
 import { DataError } from "../numeric/errors.ts";
 import type { RandomAccess } from "./openRandomAccess.ts";
 import { faultOf } from "./storedArray.ts";
-import { unpackZstd } from "./unpackZstd.ts";
+import { zstdUnpacker } from "./zstdUnpacker.ts";
 import { directoryEnd, zipEntryBytes } from "./zipEntries.ts";
 
 /** A file in a zip archive that is read member by member. */
@@ -85,7 +85,8 @@ export async function readZipMember(access: RandomAccess, { name, method, size, 
   if (size > (method === 93 ? 2 ** 15 : 1032) * (packed + 1)) throw corrupt;
   const content = await storedBytes(access, { name, at, packed });
   if (method !== 93) return zipEntryBytes(file, { name, deflated: method === 8, size, crc, content });
-  const bytes = await unpackZstd(content, size);
+  const unpack = await zstdUnpacker();
+  const bytes = unpack(content, size);
   if (bytes === undefined || crc32(bytes) !== crc) throw corrupt;
   return bytes;
 }

@@ -1,5 +1,6 @@
 import { show } from "../numeric/check.ts";
 import type { ArmsComparison, CheckpointStudy, DiversityCoverage, DiversityStudy, EnsembleStudy, PruningStudy, SamplingStudy, SelectionScaling } from "../study/index.ts";
+import { checkContext } from "./checkContext.ts";
 import { describeCheckpoints } from "./describeCheckpoints.ts";
 import { describeComparison } from "./describeComparison.ts";
 import { describeDiversity } from "./describeDiversity.ts";
@@ -20,7 +21,7 @@ export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | Diver
  * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy`, `pruningStudy` or `checkpointStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
- * @throws {TypeError} If the result is no study's; of other results make a {@linkcode ReportDocument} yourself.
+ * @throws {TypeError} If the result is no study's; of other results make a {@linkcode ReportDocument} yourself. If the context has a name that is not known.
  * @example
  * ```ts
  * import { describe, fromRows, samplingStudy } from "@divlab/core";
@@ -31,6 +32,7 @@ export type Reportable = SamplingStudy | ArmsComparison | DiversityStudy | Diver
  * ```
  */
 export function describe(result: Reportable, context: ReportContext = {}): ReportDocument {
+  checkContext(context);
   switch (result.kind) {
     case "sampling-study":
       return describeStudy(result, context);

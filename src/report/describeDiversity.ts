@@ -1,4 +1,5 @@
 import type { DiversityCoverage, DiversityStudy, SelectionScaling } from "../study/index.ts";
+import { checkContext } from "./checkContext.ts";
 import { describeFindings, describeRejected } from "./describeFinding.ts";
 import { describeProvenance, summarise } from "./describeProvenance.ts";
 import { describeUngrouped } from "./describeSelectionScaling.ts";
@@ -23,6 +24,7 @@ export interface RelatedStudies {
  * @param context Command, seed and files, for the provenance.
  * @param related Further studies of the same rollouts.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @throws {TypeError} If something is said beside the result by a name that is not known.
  * @example
  * ```ts
  * import { describeDiversity, diversityCoverage, diversityStudy, fromRows } from "@divlab/core";
@@ -34,6 +36,7 @@ export interface RelatedStudies {
  * ```
  */
 export function describeDiversity(study: DiversityStudy, context: ReportContext = {}, related: RelatedStudies = {}): ReportDocument {
+  checkContext(context, related, ["coverage", "selection"]);
   const { coverage, selection } = related;
   const { rows, problems, solvers, level } = study;
   const further = [coverage, selection].filter((own) => own !== undefined);

@@ -1,5 +1,6 @@
 import type { PowerMixedModelResult } from "../lmm/index.ts";
 import type { EnsembleFinding, EnsembleStudy, SolverPermutation } from "../study/index.ts";
+import { checkContext } from "./checkContext.ts";
 import { describeRejected } from "./describeFinding.ts";
 import { describeProvenance } from "./describeProvenance.ts";
 import type { Notice, ReportDocument } from "./document.ts";
@@ -26,6 +27,7 @@ export interface RelatedToEnsembles {
  * @param context Command, seed and files, for the provenance.
  * @param related Power of further studies like this one, and the permutation test; left out unless given.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @throws {TypeError} If something is said beside the result by a name that is not known.
  * @example
  * ```ts
  * import { describeEnsembleStudy, ensembleStudy, permuteSolvers, simulateEnsembleStudy } from "@divlab/core";
@@ -37,6 +39,7 @@ export interface RelatedToEnsembles {
  * ```
  */
 export function describeEnsembleStudy(study: EnsembleStudy, context: ReportContext = {}, related: RelatedToEnsembles = {}): ReportDocument {
+  checkContext(context, related, ["power", "permutation", "matchedByLabel"]);
   const { power, permutation, matchedByLabel = false } = related;
   const { ensembles, splits, level, gainOf, findings, pool } = study;
   const from = pool === null ? "" : ` of ${pool.size} out of ${whole(pool.solvers.length, "solver")}, ${whole(pool.problems.length, "problem")}`;

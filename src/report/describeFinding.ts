@@ -39,7 +39,9 @@ function describeFinding(finding: Exclude<Finding, { readonly code: "one-sample"
       return warning(`k = ${finding.ks.join(", ")} is undefined for ${finding.solver}, which has at most ${count(finding.most, "sample")} of a problem, and is left out.`);
     case "ceiling":
       return warning(
-        `At k = ${finding.k}, every draw of k samples solves ${formatCell(finding.share, "share")} of the problems of ${finding.solver}. So near the ceiling, estimates and comparisons rest on the few other problems; harder problems would tell more than more samples.`,
+        finding.share === 1
+          ? `At k = ${finding.k}, every draw of k samples solves every problem of ${finding.solver}: nothing is left to tell apart there; harder problems would tell more than more samples.`
+          : `At k = ${finding.k}, every draw of k samples solves ${formatCell(finding.share, "share")} of the problems of ${finding.solver}. So near the ceiling, estimates and comparisons rest on the few other problems; harder problems would tell more than more samples.`,
       );
     case "inconsistent-answers":
       return warning(

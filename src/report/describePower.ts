@@ -1,4 +1,5 @@
 import type { PowerMixedModelResult } from "../lmm/index.ts";
+import { checkContext } from "./checkContext.ts";
 import { describeProvenance } from "./describeProvenance.ts";
 import type { ReportDocument } from "./document.ts";
 import { formatCell } from "./formatCell.ts";
@@ -14,6 +15,7 @@ import { type PowerPremises, powerSection } from "./sections/powerSection.ts";
  * @param context Command, seed and files, for the provenance.
  * @param premises Where effect and standard deviations come from.
  * @returns The document; `documentToHtml`, `documentToMarkdown` and `documentToText` write it.
+ * @throws {TypeError} If something is said beside the result by a name that is not known.
  * @example
  * ```ts
  * import { describePower, powerMixedModel } from "@divlab/core";
@@ -24,6 +26,7 @@ import { type PowerPremises, powerSection } from "./sections/powerSection.ts";
  * ```
  */
 export function describePower(power: PowerMixedModelResult, level: number, unit: string, context: ReportContext = {}, premises: PowerPremises = {}): ReportDocument {
+  checkContext(context, premises, ["edcSd", "effectOf", "deviationsOf", "pool"]);
   const { points, failed } = { points: power.points, failed: power.points.reduce((sum, point) => sum + point.failed, 0) };
   return {
     title: "Power of an ensemble study",

@@ -24,7 +24,7 @@ export function describeProvenance(level: number, { command, seed, files = [], e
     ]),
     ...tables.map(({ file, format, compressed, rows }): [string, string] => ["Table", `${file}: ${format}${compressed ? ", gzip" : ""}, ${formatCell(rows, "integer")} rows`]),
     ...(fisher === undefined ? [] : [["Fisher embeddings", `${fisher.file}: ${fisher.format}${fisher.compressed ? ", gzip" : ""}, ${fisher.shape.join(" × ")}`] as const]),
-    ["Formulas", `${formulasPage} defines every number; divlab --help says where it is`],
+    ["Formulas", `${formulasPage} defines every number; npx @divlab/core --help says where it lies`],
   ];
 }
 

@@ -5,7 +5,7 @@ import { figureTable } from "./figureTable.ts";
 import { htmlTable } from "./htmlTable.ts";
 import { quantity } from "./quantity.ts";
 import { version } from "./version.ts";
-import { viewerScript, viewerScriptHash, viewerStyle } from "./viewer/bundle.ts";
+import { viewerNotices, viewerScript, viewerScriptHash, viewerStyle } from "./viewer/bundle.ts";
 
 /**
  * Writes a report as one HTML file that needs nothing else: no network, no server, and no script to be read.
@@ -60,6 +60,8 @@ ${notices.length === 0 ? "" : `<div class="notices" role="group" aria-label="Bef
 ${provenance.length === 0 ? "" : `<h2>Where the numbers come from</h2>\n<dl>${provenance.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("\n")}</dl>\n`}</footer>
 <script type="application/json" id="_data">${embedJson(document)}</script>
 <script>${viewerScript}</script>
+<!--
+${viewerNotices}-->
 </body>
 </html>
 `;

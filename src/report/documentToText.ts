@@ -40,8 +40,8 @@ const longestLine = 88;
  * ```
  */
 export function documentToText(document: ReportDocument, options: DocumentToTextOptions = {}): string {
-  const { width = 80, color = false } = options;
   checkOptions("write a report as text", options, ["width", "color"]);
+  const { width = 80, color = false } = options;
   checkInteger("write a report as text", "width", width, 40);
   checkDocument("write a report as text", document);
   const ink = color ? ansi : plain;

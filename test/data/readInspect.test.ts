@@ -267,7 +267,7 @@ describe("readRollouts() on archives of inspect_ai", () => {
     ["encryption", json("samples/1_epoch_1.json", sample, { flags: 1 }), /expected a file that is not encrypted, got an encrypted one/],
     ["text that is not JSON", { name: "samples/1_epoch_1.json", content: new TextEncoder().encode("{x\u001b") }, /`samples\/1_epoch_1.json`: expected JSON, got text that is not/],
     ["bytes that are not UTF-8", { name: "samples/1_epoch_1.json", content: Uint8Array.of(0x22, 0xff, 0x22) }, /expected JSON, got bytes that are not UTF-8/],
-    ["no sample", json("samples/1_epoch_1.json", [1]), /row 1: `samples\/1_epoch_1.json: `: expected a sample, an object, got an array of length 1/],
+    ["no sample", json("samples/1_epoch_1.json", [1]), /row 1: `samples\/1_epoch_1.json`: expected a sample, an object, got an array of length 1/],
   ])("refuses a member with %s", async (_, member, message) => {
     const read = await refusal(archive([member]));
     expect(read).toMatch(message);

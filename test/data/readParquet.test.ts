@@ -77,6 +77,18 @@ describe("readRollouts() on Parquet", () => {
     expect(countsByProblem(whole)[0]).toEqual({ solver: "small", problem: ["HumanEval/0"], n: Int32Array.of(2), c: Int32Array.of(2), unscored: 1 });
   });
 
+  it("refuses differences in blocks of an impossible size, which would be read for ever", async () => {
+    const bytes = bytesOf("other encodings");
+    let tried = 0;
+    // A block of 128 in four parts.
+    for (let at = 0; (at = Buffer.from(bytes).indexOf(Uint8Array.of(0x80, 0x01, 0x04), at + 1)) !== -1; tried++) {
+      const damaged = bytes.slice();
+      damaged.set([0xff, 0xff, 0xff, 0xff, 0x0f], at + 2);
+      await expect(readRollouts(new Blob([damaged]), { text: true })).rejects.toThrow(/differences in blocks of 128 in 4294967295 parts|broken off or corrupt|another checksum/);
+    }
+    expect(tried).toBeGreaterThan(0);
+  });
+
   it("reads only the columns that are kept", async () => {
     const bytes = bytesOf("none page 1.0");
     const marks = ["return 0"].map((mark) => Buffer.from(bytes).indexOf(mark));
@@ -131,6 +143,7 @@ describe("readRollouts() on Parquet", () => {
     ["types", { columns: { answer: "tags" } }, "types: `tags`: expected one text, number or truth value a row for answer, got list of BYTE_ARRAY (holds arrays)"],
     ["types", { columns: { correct: "passed" } }, 'types: expected a column "passed" for correct, got the columns "problem", "correct"'],
     ["not UTF-8", {}, "not UTF-8: `problem`: expected a column that can be read, got one that is corrupt or of an unknown kind ("],
+    ["duckdb missing arrays", { embedding: true }, "duckdb missing arrays: `embedding`: expected a column that can be read, got one that is corrupt or of an unknown kind (a list that is missing or empty and goes on; DuckDB writes arrays of fixed length so: cast them to lists, as FLOAT[])"],
     ["text of messages", { text: true }, "text of messages: `response`: expected one text, number or truth value a row for text, got list of group (holds arrays)"],
     ["reward lists", {}, "reward lists: `reward`: expected one text, number or truth value a row, got list of DOUBLE (holds arrays)"],
   ] as const)("%s is refused by name (%o)", async (name, options, message) => {

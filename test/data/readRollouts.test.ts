@@ -272,6 +272,13 @@ describe("readRollouts() on JSONL", () => {
     const empty = "- -: expected JSONL (one object per line) or CSV with a header, got an empty file";
     expect(await problemsOf(readRollouts({ text: "" }, { lenient: true }))).toEqual([empty]);
     expect(await problemsOf(readRollouts({ text: "\n \n\uFEFF" }))).toEqual([empty]);
+    expect(await problemsOf(readRollouts({ text: '{"columns": [], "data": []}' }))).toEqual([expect.stringMatching(/or one given by option `columns`\), got none$/)]);
+  });
+
+  it("looks through blanks before the first row, but not through a whole file of them", async () => {
+    const { rows, lines } = await readRollouts({ text: `${"\n".repeat(3_000_000)}{"problem": "a"}\n` });
+    expect([rows, lines[0]]).toEqual([1, 3_000_001]);
+    expect(await problemsOf(readRollouts({ text: "\n".repeat(2 ** 25) }))).toEqual(["- -: expected rollouts, got 16777216 blanks and line feeds before anything else"]);
   });
 
   it("refuses wrong options by name and does not touch its arguments", async () => {

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { countsByProblem, readRollouts } from "@divlab/core/data";
 import { describe, expect, it } from "vitest";
 
-const folder = resolve(import.meta.dirname, "../..", process.env["DIVLAB_SHARED"] ?? "../shared", "data");
+const folder = resolve(import.meta.dirname, "../..", process.env["DIVLAB_DATA"] ?? "../shared/data");
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "samples.jsonl.gz"))) : [];
 
 // Real rollouts are not part of the repository; where they are absent the report says that this was skipped.

@@ -20,13 +20,14 @@ export function findExamples(): Example[] {
   return [...sources, ...pages].flatMap((file) => fences(file, readFileSync(join(root, file), "utf8"), file.endsWith(".ts")));
 }
 
-/** The example as a module body in which each `expr; // => value` line is a call of `check`. */
+/** The example as a module body in which each line `expr; // => value` or `console.log(expr); // => value` is a call of `check`. */
 export function instrument(example: Example): string {
   const claim = /^(?<expression>.*?);?\s*\/\/ => (?<expected>.+)$/;
   const lines = example.code.split("\n").map((line) => {
     const groups = claim.exec(line)?.groups;
     if (groups === undefined) return line;
-    return `await check(${groups["expression"]}, ${JSON.stringify(groups["expected"].trim())});`;
+    const expression = groups["expression"].replace(/^\s*console\.log\((.*)\)$/, "$1");
+    return `await check(${expression}, ${JSON.stringify(groups["expected"].trim())});`;
   });
   const source = lines.join("\n");
   return ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText;

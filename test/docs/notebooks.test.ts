@@ -17,7 +17,7 @@ const { notebooks, runCells, withOutputs } = (await import(/* @vite-ignore */ jo
 };
 
 const deno = findDeno();
-/** A kernel takes some seconds a notebook: one, unless all are asked for. */
+/** A kernel takes some seconds a notebook: one, unless all are asked for, as `npm run test:runtimes -- jupyter` does. */
 const executed = notebooks.slice(process.env.DIVLAB_NOTEBOOKS === "all" ? 0 : -1);
 const hasJupyter = spawnSync("jupyter", ["nbconvert", "--version"]).status === 0;
 let project: string;

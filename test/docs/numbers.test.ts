@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as library from "../../src/index.ts";
 import { figureTable } from "../../src/report/figureTable.ts";
 import type { Block, Section, Table } from "../../src/report/index.ts";
 import { divlab } from "../cli/divlab.ts";
-import { anchorsOf, type Entry, pagePath, patternOf, readEntries, readSharedKeys } from "./numbersPage.ts";
+import { type Entry, pagePath, patternOf, readEntries, readSharedKeys } from "./numbersPage.ts";
 import { makeReports, type Report } from "./reports.ts";
 
 const examples = resolve(import.meta.dirname, "../../docs/examples");
@@ -52,14 +52,11 @@ describe("docs/numbers.md", () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
-  it("names functions that the library has and headings that the pages have", () => {
+  it("names functions that the library has, and links to a heading (which exists: links.test.ts)", () => {
     for (const { functions, link, line } of entries) {
       expect(functions.length, line).toBeGreaterThan(0);
       for (const name of functions) expect(library, line).toHaveProperty(name);
-      const [file, anchor] = link.split("#");
-      const path = join(dirname(pagePath), file);
-      expect(existsSync(path), line).toBe(true);
-      expect([...anchorsOf(path)], line).toContain(anchor);
+      expect(link, line).toMatch(/^[\w/-]+\.md#./);
     }
   });
 

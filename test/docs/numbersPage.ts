@@ -58,12 +58,6 @@ export function patternOf(name: string, words: Words): RegExp {
   return sentence !== undefined ? new RegExp(parts.join("")) : new RegExp(`^${parts.join("")}$`);
 }
 
-/** Anchors of the headings of a page in Markdown, as GitHub makes them. */
-export function anchorsOf(path: string): Set<string> {
-  const text = readFileSync(path, "utf8").replaceAll(/^```.*?^```/gms, "");
-  return new Set(Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading]) => heading.replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, "").toLowerCase().replaceAll(" ", "-")));
-}
-
 function quoted(cell: string): string[] {
   return Array.from(cell.matchAll(/`([^`]+)`/g), ([, code]) => code);
 }

@@ -3,11 +3,12 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { documentToHtml } from "../../src/report/documentToHtml.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 // These tests read dist/, which `npm test` builds first.
 const root = resolve(import.meta.dirname, "../..");
-const notices = readFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+const shipped = readFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
 
 /** Packages of which some code is needed by a file of src, dependencies that users install apart. */
 async function neededBy(...entryPoints: string[]): Promise<string[]> {
@@ -30,8 +31,8 @@ async function neededBy(...entryPoints: string[]): Promise<string[]> {
   return [...new Set(folders)];
 }
 
-/** The notice lacks the package's name and version, or its licence. */
-function isMissing(name: string): boolean {
+/** The notices lack the package's name and version, or its licence. */
+function isMissing(name: string, notices: string): boolean {
   const folder = join(root, "node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string; license: string };
   const texts = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).map((file) => readFileSync(join(folder, file), "utf8").trim());
@@ -40,17 +41,25 @@ function isMissing(name: string): boolean {
 
 describe("the notices", () => {
   it("name every package whose code is inlined, with its licence", async () => {
-    // As CommonJS, @stdlib brings more than is called, and `debug`: what .ci/inlineSpecialFunctions.mjs leaves out.
+    // As CommonJS, @stdlib brings more than is called, and `debug`: what .ci/inlineSpecialFunctions.mjs leaves out, as .ci/inlinePackages.mjs does hysnappy.
     const needed = await neededBy("src/index.ts", "src/cli/main.ts", "src/ndarray/index.ts", "src/report/viewer/client/main.ts");
-    const ours = needed.filter((name) => !name.startsWith("@stdlib/") && name !== "debug" && name !== "ms");
-    expect(ours).toEqual(expect.arrayContaining(["@observablehq/plot", "csv-parse", "hyparquet", "hyparquet-compressors", "fzstd", "d3-scale"]));
-    expect(ours.filter(isMissing)).toEqual([]);
+    const ours = needed.filter((name) => !name.startsWith("@stdlib/") && !["debug", "ms", "hysnappy"].includes(name));
+    expect(ours).toEqual(expect.arrayContaining(["@observablehq/plot", "hyparquet", "hyparquet-compressors", "fzstd", "d3-scale"]));
+    expect(ours.filter((name) => isMissing(name, shipped))).toEqual([]);
     const stdlib = Object.keys(manifest.devDependencies).filter((name) => name.startsWith("@stdlib/"));
-    expect(stdlib.filter((name) => needed.includes(name) && isMissing(name))).toEqual([]);
+    expect(stdlib.filter((name) => needed.includes(name) && isMissing(name, shipped))).toEqual([]);
+  });
+
+  it("stand in every HTML report for the code that it carries", async () => {
+    const report = documentToHtml({ title: "", summary: "", notices: [], sections: [], provenance: [] });
+    const needed = await neededBy("src/report/viewer/client/main.ts");
+    expect(needed).toEqual(expect.arrayContaining(["@observablehq/plot", "d3-scale"]));
+    const comment = /<!--\n(.*?)-->/s.exec(report)?.[1] ?? "";
+    expect(needed.filter((name) => isMissing(name, comment))).toEqual([]);
   });
 
   it("name licences that allow it", () => {
-    const licences = [...notices.matchAll(/^@?[\w./-]+ \d+\.\d+\.\d+\S* \((.+)\)$/gm)].map(([, licence]) => licence);
+    const licences = [...shipped.matchAll(/^@?[\w./-]+ \d+\.\d+\.\d+\S* \((.+)\)$/gm)].map(([, licence]) => licence);
     expect(licences.length).toBeGreaterThan(20);
     expect(licences.filter((licence) => !/^(?:MIT|ISC|BSD-[23]-Clause|Apache-2\.0|BSL-1\.0|0BSD|Apache-2\.0 AND BSL-1\.0)$/.test(licence))).toEqual([]);
   });

@@ -45,6 +45,7 @@ function repository({ unreleased = "## Unreleased\n\n- Something new.\n", tag = 
     "src/other.ts": "export {};\n",
     "docs/examples/app.json": '{ "dependencies": { "@divlab/core": "^0.4.1", "other": "^0.4.1" } }',
     "docs/page.md": "No version of @divlab/core.\n",
+    "README.md": "npx ./divlab-core-0.4.1.tgz, @divlab/core, version 0.4.1. Not other-core-0.4.1.tgz\n",
     "docs/changelog.md": `# Changelog\n\n${released}`,
     "test/runtimes/digest.json": '{ "a": "1", "b": "2", "words of a report": "3" }\n',
   };
@@ -109,13 +110,14 @@ describe("npm run release", () => {
     expect(git("log", "-1", "--format=%s")).toBe("Release 0.5.0");
     expect(git("cat-file", "-t", "v0.5.0")).toBe("tag");
     expect(git("tag", "--list", "--format=%(contents)", "v0.5.0")).toBe("@divlab/core 0.5.0\n\n- Something new.\n\n### Numbers\n\n- 1 → 2, since.");
-    expect(git("diff", "--name-only", "HEAD~1").split("\n").sort()).toEqual(["CITATION.cff", "docs/changelog.md", "docs/examples/app.json", "jsr.json", "package-lock.json", "package.json", "src/report/version.ts"]);
+    expect(git("diff", "--name-only", "HEAD~1").split("\n").sort()).toEqual(["CITATION.cff", "README.md", "docs/changelog.md", "docs/examples/app.json", "jsr.json", "package-lock.json", "package.json", "src/report/version.ts"]);
     const repositoryField = { type: "git", url: "git+https://github.com/someone/divlab.git" };
     expect(JSON.parse(read("package.json"))).toEqual({ ...manifest, version: "0.5.0", repository: repositoryField });
     expect(JSON.parse(read("package-lock.json"))).toMatchObject({ version: "0.5.0", packages: { "": { version: "0.5.0" }, "node_modules/a": { version: "0.4.1" } } });
     expect(JSON.parse(read("jsr.json"))).toMatchObject({ version: "0.5.0", exports: { ".": "./src/index.ts", "./cli": "./src/cli/main.ts" } });
     expect(read("CITATION.cff")).toMatch(/^cff-version: 1\.2\.0\nversion: 0\.5\.0\ndate-released: \d{4}-\d\d-\d\d\n/);
     expect(read("docs/examples/app.json")).toBe('{ "dependencies": { "@divlab/core": "^0.5.0", "other": "^0.4.1" } }');
+    expect(read("README.md")).toBe("npx ./divlab-core-0.5.0.tgz, @divlab/core, version 0.5.0. Not other-core-0.4.1.tgz\n");
     expect(read("src/report/version.ts")).toBe('export const version: string = "0.5.0";\n');
     expect(read("docs/changelog.md")).toMatch(/^# Changelog\n\n## 0\.5\.0 \(\d{4}-\d\d-\d\d\)\n\n- Something new\./);
     expect(read("docs/changelog.md")).toContain(released);

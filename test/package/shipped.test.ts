@@ -10,7 +10,7 @@ const files = readdirSync(installed, { recursive: true, encoding: "utf8" })
   .map((file) => file.split(sep).join("/"))
   .filter((file) => statSync(join(installed, file)).isFile());
 const textOf = (file: string): string => readFileSync(join(installed, file), "utf8");
-const packages = readdirSync(modules).flatMap((name) => (name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : name));
+const packages = readdirSync(modules).filter((name) => !name.startsWith(".")).flatMap((name) => (name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : name));
 
 /** What a folder takes on a disk with blocks of 4 kB, in MB as `du` counts them. */
 function onDisk(folder: string): number {

@@ -101,6 +101,7 @@ base        –                       –
 
   it("refuses unknown options and widths too narrow to read", () => {
     expect(() => documentToText(documentOf(), { colour: true } as never)).toThrow(TypeError);
+    expect(() => documentToText(documentOf(), null as never)).toThrow("Cannot write a report as text: options must be an object, got null");
     expect(() => documentToText(documentOf(), { width: 39 })).toThrow(new RangeError("Cannot write a report as text: width must be an integer ≥ 40, got 39"));
   });
 

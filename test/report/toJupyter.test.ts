@@ -104,6 +104,7 @@ describe("toJupyter of plain results", () => {
     expect(() => toJupyter([{ when: new Date(0) }])).toThrow("[0].when");
     expect(() => toJupyter(1, { rows: 0 })).toThrow(RangeError);
     expect(() => toJupyter(1, { lines: 3 } as unknown as ToJupyterOptions)).toThrow("unknown option `lines`");
+    expect(() => toJupyter(1, null as unknown as ToJupyterOptions)).toThrow("Cannot show a result: options must be an object, got null");
     const result = passAtK({ n: 4, c: [1, 2] }, 2);
     const before = structuredClone(result);
     toJupyter(result);

@@ -3,5 +3,5 @@ import process from "node:process";
 import { runStudy } from "./study.mjs";
 
 const [choice, ...names] = process.argv.slice(2);
-const run = runStudy(choice, names.length > 0 ? names : undefined);
-process.stdout.write(`${JSON.stringify({ ...run, kernelCalls: globalThis.kernelCalls })}\n`);
+// Not awaited at the top: it is bundled as CommonJS, too.
+runStudy(choice, names.length > 0 ? names : undefined).then((run) => process.stdout.write(`${JSON.stringify({ ...run, kernelCalls: globalThis.kernelCalls })}\n`));

@@ -52,7 +52,7 @@ function sizeOf(folder) {
  * eigenvalues, the choice of the backend). `child.cjs` is the same for `require()`.
  */
 async function copyStudy(app, manifest) {
-  for (const file of ["child.mjs", "data.mjs", "hashOf.mjs", "specialFunctions.mjs", "study.mjs"]) {
+  for (const file of ["child.mjs", "data.mjs", "files.mjs", "hashOf.mjs", "specialFunctions.mjs", "study.mjs"]) {
     const text = readFileSync(join(import.meta.dirname, file), "utf8");
     const imports = text.replaceAll(/"\.\.\/\.\.\/dist\/([\w./]+)"/g, (_, path) => {
       const name = path.replace(/\/index\.js$/, "");

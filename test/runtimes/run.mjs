@@ -1,7 +1,7 @@
 /**
  * The package as npm ships it, on everything users run it on: packed, installed into an empty project, then the same study by `import` and
  * `require()` on Node 20 to 26, Deno and Bun, bundled in Chromium under Content-Security-Policies, each against digest.json; the command line by
- * `npx`, `deno run npm:…` and `bun x`; compilers, publint, attw, JSR. Names (`node24 bun vite types`) choose rows; `--write` renews digest.json
+ * `npx`, `deno run npm:…` and `bun x`; compilers, publint, attw, JSR, notebooks. Names (`node24 bun vite types`) choose rows; `--write` renews digest.json
  * from the JavaScript backend of dist on this Node first. Exits with 1 if anything failed or nothing ran, with 2 if a name is unknown.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

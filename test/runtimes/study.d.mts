@@ -6,4 +6,4 @@ export interface StudyRun {
   readonly kernelCalls?: Record<string, number>;
 }
 export const partNames: readonly string[];
-export function runStudy(choice: "js" | "wasm" | "auto", names?: readonly string[]): StudyRun;
+export function runStudy(choice: "js" | "wasm" | "auto", names?: readonly string[]): Promise<StudyRun>;

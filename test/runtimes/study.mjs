@@ -5,7 +5,7 @@
  */
 import { certifyMedoids, kMedoids, pruneBatch, silhouette } from "../../dist/cluster/index.js";
 import { oracleTopK, simulateBandit, simulateClassifier, truncateDistribution } from "../../dist/collapse/index.js";
-import { fromRows } from "../../dist/data/index.js";
+import { fromRows, readRollouts } from "../../dist/data/index.js";
 import { pairwiseDistances } from "../../dist/distance/index.js";
 import { hillNumber, meanPairwiseDistance, rarefaction, semanticEntropy, vendiScore } from "../../dist/diversity/index.js";
 import {
@@ -38,6 +38,7 @@ import { compareModelDiversity, diversityCoefficient, ensembleDiversity } from "
 import { bleuMatrix, chrF, chrFMatrix, distinctN, selfBleu, textDistances } from "../../dist/text/index.js";
 import { minimumBayesRisk, weightedVote } from "../../dist/vote/index.js";
 import { definite, deviates, integers, texts, uniforms, vectors } from "./data.mjs";
+import { files } from "./files.mjs";
 import { hashOf } from "./hashOf.mjs";
 import { specialFunctions } from "./specialFunctions.mjs";
 
@@ -71,6 +72,7 @@ const parts = {
   "single precision": singlePrecision,
   "votes": votes,
   "collapse": collapse,
+  "files read": filesRead,
   "studies": studies,
   "words of a report": words,
 };
@@ -85,9 +87,11 @@ export const partNames = Object.keys(parts);
  * @param {readonly string[]} [names] Which parts; all unless given.
  * @returns {{ backend: string, digest: Record<string, string> }} What did compute them, and the hash of each part, 16 hexadecimal digits.
  */
-export function runStudy(choice, names = partNames) {
+export async function runStudy(choice, names = partNames) {
   useBackend(choice);
-  return { backend: backend(), digest: Object.fromEntries(names.map((name) => [name, hashOf(parts[name]())])) };
+  const digest = {};
+  for (const name of names) digest[name] = hashOf(await parts[name]());
+  return { backend: backend(), digest };
 }
 
 /** What arithmetic relies on: √, rounding, single precision, powers of two, reading numbers, stable sorting. */
@@ -436,6 +440,15 @@ function rolloutsOfAllKinds() {
     tokens: own[i].length,
   }));
   return fromRows(rows, { problem: "problem", solver: "solver", correct: "correct", answer: "answer", reward: "reward", text: "text", tokens: "tokens" });
+}
+
+/** What readers load only when a file needs it: no page may need WebAssembly for it, and no engine may lack what it takes for granted. */
+async function filesRead() {
+  const csv = 'problem,answer,passed\r\na,"4, ""four""",True\r\na,"two\nlines é",False\r\n';
+  const sources = [...Object.values(files).map((text) => new Blob([Uint8Array.from(atob(text), (char) => char.charCodeAt(0))])), { text: csv }];
+  const read = [];
+  for (const source of sources) read.push(await readRollouts(source, { text: true, embedding: true, name: "file" }));
+  return read;
 }
 
 /** From rows to the numbers of a report. */

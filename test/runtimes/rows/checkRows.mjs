@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { jsrManifest } from "../../../.ci/jsr.mjs";
@@ -11,7 +12,7 @@ const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 const most = { packages: 20, megabytes: 10 };
 const compilers = ["5.4.3", "5.9.3", "6.0.3", "7.0.2"];
 
-/** What needs no run of the study: size of an installation, compilers, what checks packages, JSR. */
+/** What needs no run of the study: size of an installation, compilers, what checks packages, JSR, notebooks. */
 export const checkRows = [
   { name: "install", tags: [], what: `npm install of the tarball: ≤ ${most.packages} packages, ≤ ${most.megabytes} MB`, run: installed },
   ...compilers.flatMap((version) => Object.keys(projects).map((project) => ({ name: "types", tags: [], what: `TypeScript ${version} for ${project}`, run: () => compiled(version, project) }))),
@@ -20,6 +21,7 @@ export const checkRows = [
   { name: "publish", tags: [], what: "npm publish --dry-run, nothing corrected", run: published },
   { name: "jsr", tags: [], what: "deno publish --dry-run, no slow types", run: jsr },
   { name: "jsr", tags: [], what: "deno doc --lint", run: documented },
+  { name: "jupyter", tags: ["deno"], what: "all notebooks in Deno's kernel, by jupyter nbconvert", run: notebooks },
 ];
 
 async function installed(context) {
@@ -73,5 +75,15 @@ async function documented() {
   if ("missing" in deno) return deno;
   const { exports } = jsrManifest(readJson(join(root, "package.json")));
   await command(deno.binary, ["doc", "--lint", ...Object.values(exports)], { cwd: root, env: { NO_COLOR: "1" } });
+  return { version: deno.version };
+}
+
+/** Of which `npm test` runs one there, since a kernel takes its time. */
+async function notebooks() {
+  const deno = obtain(runtimes.find(({ name }) => name === "deno"));
+  if ("missing" in deno) return deno;
+  if (spawnSync("jupyter", ["nbconvert", "--version"]).status !== 0) return { missing: "no jupyter nbconvert" };
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  await command(process.execPath, [vitest, "run", "--config", "test/vitest.config.ts", "--project", "wasm", "test/docs/notebooks.test.ts"], { cwd: root, env: { DENO: deno.binary, DIVLAB_NOTEBOOKS: "all" } });
   return { version: deno.version };
 }

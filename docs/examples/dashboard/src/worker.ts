@@ -97,7 +97,7 @@ async function answer(id: number, name: keyof Requests, request: never): Promise
 
 function faultOf(error: unknown): Fault {
   if (!(error instanceof DataError)) return "none";
-  return error.problems.some(({ line }) => line !== undefined) ? "rows" : "file";
+  return error.problems.some(({ line, row }) => (line ?? row) !== undefined) ? "rows" : "file";
 }
 
 async function waitedFor<Result>(reading: Promise<Result>): Promise<Result> {

@@ -5,24 +5,27 @@ const largestBlock = 2 ** 17;
 /** How far what blocks could come to may lie above the size: whoever packs may cut blocks short. */
 const leeway = 16;
 
+/** Unpacks data packed by Zstandard that come to so many bytes. */
+export type UnpackZstd = (content: Uint8Array, size: number) => Uint8Array | undefined;
+
 /**
- * Unpacks data packed by Zstandard.
+ * Loads what unpacks data packed by Zstandard, any number of frames.
  *
- * @param content The data, any number of frames.
- * @param size How many bytes they come to.
- * @returns The bytes; undefined where the data are corrupt, come to another size or need a window of more than 128 MiB.
+ * @returns It: gives the bytes, or undefined where the data are corrupt, come to another size than asked for or need a window of more than 128 MiB.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8878}
  */
-export async function unpackZstd(content: Uint8Array, size: number): Promise<Uint8Array | undefined> {
-  if (size === 0) return content.length === 0 || isWithin(content, 0) ? new Uint8Array(0) : undefined;
-  if (!isWithin(content, size)) return undefined;
-  const { compressors } = await import("hyparquet-compressors");
-  try {
-    const bytes = compressors.ZSTD?.(content, size);
-    return bytes?.length === size ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
+export async function zstdUnpacker(): Promise<UnpackZstd> {
+  const { decompress } = await import("fzstd");
+  return (content, size) => {
+    if (size === 0) return content.length === 0 || isWithin(content, 0) ? new Uint8Array(0) : undefined;
+    if (!isWithin(content, size)) return undefined;
+    try {
+      const bytes = decompress(content);
+      return bytes.length === size ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 /** Whether the frames are whole and none takes more memory than the size says: the unpacker believes what they say of themselves. */
