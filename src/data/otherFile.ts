@@ -13,6 +13,9 @@ const otherFiles: readonly (readonly [start: string, what: string])[] = [
   ["\xff\xff\xff\xff", "an Arrow stream; write it as Parquet"],
   ["SQLite format 3\0", "an SQLite database"],
   ["Obj\x01", "an Avro file"],
+  ["\x89PNG", "a picture (PNG)"],
+  ["\xff\xd8\xff", "a picture (JPEG)"],
+  ["GIF8", "a picture (GIF)"],
   // No text in UTF-8 starts with this byte.
   ["\x80", "a pickle of Python, which could run any program"],
 ];

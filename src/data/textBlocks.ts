@@ -88,8 +88,8 @@ function firstUndecodable(block: Uint8Array, line: number, decoder: TextDecoder)
     const to = feed === -1 ? block.length : feed + 1;
     try {
       decoder.decode(block.subarray(from, to));
-    } catch (error) {
-      return { line: at, message: `expected UTF-8 text, got bytes that cannot be decoded (${(error as Error).message})` };
+    } catch {
+      return { line: at, message: "expected UTF-8 text, got bytes that cannot be decoded" };
     }
     from = to;
   }

@@ -53,6 +53,7 @@ describe("readRollouts() on bytes that are no rollouts", () => {
     ["an Arrow file", "ARROW1\0\0"],
     ["an Arrow stream", "\xff\xff\xff\xff\x10\x01\0\0"],
     ["an SQLite database", "SQLite format 3\0"],
+    ["a picture (PNG)", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
     ["a pickle of Python", "\x80\x04\x95\x10\0\0\0\0\0\0\0]"],
     ["tensors (safetensors)", '\x40\0\0\0\0\0\0\0{"a":'],
   ])("says that it is %s", async (what, start) => {

@@ -81,7 +81,7 @@ describe("readRollouts() on its sources", () => {
     const good = bytesOf(line("ä").repeat(20_000));
     for (const bad of [[0x22, 0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x98]]) {
       const bytes = [good, bytesOf(line("a").slice(0, -1)), Uint8Array.from(bad), bytesOf(`\n${line("b")}`)];
-      await expect(readRollouts(new Blob(bytes as BlobPart[]), { lenient: true })).rejects.toThrow(/^blob:20001: expected UTF-8 text, got bytes that cannot be decoded \(/);
+      await expect(readRollouts(new Blob(bytes as BlobPart[]), { lenient: true })).rejects.toThrow(/^blob:20001: expected UTF-8 text, got bytes that cannot be decoded$/);
     }
     await expect(readRollouts(new Blob([Uint8Array.of(0xff, 0xfe, 0x7b, 0)]))).rejects.toThrow("blob:1: expected UTF-8 text");
   });

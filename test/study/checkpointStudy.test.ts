@@ -109,6 +109,7 @@ describe("where checkpoints stand", () => {
   });
 
   it.each<[string, readonly Row[], string | undefined, string | undefined, string]>([
+    ["a version, which is no position", [{ problem: "p", model: "bge-large-en-v1.5" }], undefined, undefined, 'got "bge-large-en-v1.5"'],
     ["a name without a number", [{ problem: "p", model: "base" }], undefined, undefined, 'Cannot try: every solver\'s name must hold its position in training (as step-112), or option at must name a column that does, got "base"'],
     ["a number inside a word", [{ problem: "p", model: "Qwen2.5-0.5B" }], undefined, undefined, 'got "Qwen2.5-0.5B"'],
     ["an unknown column", [{ problem: "p", step: 1 }], "when", undefined, 'Cannot try: option at must name one of the further columns (step), got "when"'],

@@ -96,12 +96,12 @@ function fromNames(action: string, { solver }: Rollouts): Positions {
 
 /** A number after a word that says what it is. */
 const named = /(?:^|[^a-z])(global[-_ ]?step|step|epoch|checkpoint|ckpt|iteration|iter|delta|δ|wise)s?[-_ =:]*(\d+(?:\.\d+)?)(?![a-z\d])/gi;
-/** A number that a name ends in. */
-const final = /\d+(?:\.\d+)?$/;
+/** A number that a name ends in, unless it hangs on a letter, as in v1.5. */
+const final = /(?<![a-z\d.])\d+(?:\.\d+)?$/i;
 
 /**
- * A solver's name taken apart: the last number after a word such as step, else the number it ends in; numbers elsewhere, as in 7B or
- * T0.8, are part of the series. The word goes with the number, unless it names the method (wise).
+ * A solver's name taken apart: the last number after a word such as step, else the number it ends in; numbers elsewhere, as in 7B,
+ * T0.8 or v1.5, are part of the series. The word goes with the number, unless it names the method (wise).
  */
 function positionInName(name: string): { readonly series: string; readonly position: number; readonly word: string } | undefined {
   const marked = [...name.matchAll(named)].pop();
